@@ -1,0 +1,9 @@
+/// What Wattle decides, as pure functions: no input or output, no clock, no threads, no framework.
+///
+/// Read {@link io.wattle.placement} first: everything else here is what placement speaks about.
+@org.jspecify.annotations.NullMarked
+module io.wattle.placement {
+    requires static transitive org.jspecify;
+
+    exports io.wattle.quantity;
+}
