@@ -5,5 +5,10 @@
 module io.wattle.placement {
     requires static transitive org.jspecify;
 
+    exports io.wattle.catalog;
+    exports io.wattle.fleet;
+    exports io.wattle.placement;
     exports io.wattle.quantity;
+    exports io.wattle.routing;
+    exports io.wattle.workload;
 }

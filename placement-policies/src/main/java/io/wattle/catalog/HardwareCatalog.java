@@ -1,0 +1,4 @@
+package io.wattle.catalog;
+
+/// GPUs and processors by name.
+public record HardwareCatalog() {}

@@ -1,0 +1,8 @@
+/// Facts of hardware and models, each with its source; a fact nobody states is absent.
+///
+/// Depends on {@link io.wattle.quantity}, {@link io.wattle.fleet} and {@link io.wattle.workload}. Read
+/// {@link io.wattle.catalog.HardwareCatalog} first.
+@NullMarked
+package io.wattle.catalog;
+
+import org.jspecify.annotations.NullMarked;

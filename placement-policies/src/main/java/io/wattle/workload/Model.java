@@ -1,0 +1,28 @@
+package io.wattle.workload;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A model that users want served: what it is, how much of it, and how well.
+///
+/// @param source     where its weights are; needed to run, not to plan
+/// @param precisions what the planner may choose from, most wanted first; at least one
+/// @param demand     the load to plan for; none keeps {@code replicas.min} replicas
+public record Model(
+        ModelName name,
+        ModelArchitecture architecture,
+        Optional<ModelSource> source,
+        EngineKind engine,
+        List<Precision> precisions,
+        Optional<Demand> demand,
+        ServiceLevelObjective objective,
+        ReplicaBounds replicas,
+        ParallelismRequest parallelism,
+        PlacementWish placement) {
+    public Model {
+        precisions = List.copyOf(precisions);
+        if (precisions.isEmpty()) {
+            throw new IllegalArgumentException("The model \"%s\" must allow at least one precision.".formatted(name));
+        }
+    }
+}
