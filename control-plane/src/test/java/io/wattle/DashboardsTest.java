@@ -1,14 +1,12 @@
 package io.wattle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.File;
+import io.wattle.testing.Tool;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +22,7 @@ class DashboardsTest {
 
     @Test
     void promtoolAcceptsTheRulesAndTheirTestsPass() throws Exception {
-        assumeTrue(
-                onPath("promtool") || "true".equals(System.getenv("CI")),
-                "The rules are not checked, because there is no promtool; install the package prometheus.");
+        Tool.require("promtool", "prometheus");
         assertThat(promtool("check", "rules", "rules/wattle.rules.yml")).contains("SUCCESS");
         assertThat(promtool("test", "rules", "rules/tests/wattle.rules.test.yml"))
                 .contains("SUCCESS");
@@ -83,20 +79,11 @@ class DashboardsTest {
         }
     }
 
-    private static boolean onPath(String tool) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
-    }
-
     private static String promtool(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("promtool"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(DASHBOARDS.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output;
+        return Tool.run(
+                        DASHBOARDS,
+                        Stream.concat(Stream.of("promtool"), Stream.of(arguments))
+                                .toArray(String[]::new))
+                .output();
     }
 }

@@ -2,7 +2,6 @@ package io.wattle.control.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -13,8 +12,8 @@ import com.microsoft.playwright.options.AriaRole;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.wattle.testing.Tool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +43,7 @@ class ConsoleTest {
 
     @BeforeAll
     static void openBrowser() {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) || "true".equals(System.getenv("CI")),
-                "The console is not looked at, because there is no /usr/bin/chromium; install the package chromium.");
+        Tool.require("chromium", "chromium");
         var routing = HttpRouting.builder();
         Console.register(routing);
         routing.get("/api/v1/stream", (request, response) -> {
