@@ -89,7 +89,7 @@ final class ReportBounds {
         try {
             ReplicaId.parse(replica.replica());
         } catch (IllegalArgumentException malformed) {
-            throw new OutOfBounds(malformed.getMessage());
+            throw new OutOfBounds("The report's replicas.replica is no replica's name: " + malformed.getMessage());
         }
         require(replica.restarts() >= 0, "replicas.restarts", replica.restarts(), "0 or more");
         number("replicas.requests_running", replica.requestsRunning().orElse(0));
