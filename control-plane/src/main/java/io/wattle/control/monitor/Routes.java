@@ -60,7 +60,7 @@ public final class Routes {
     private static List<Map.Entry<ReplicaId, NodeId>> assignmentsOf(ModelName model, Input input) {
         return input.assignments().entrySet().stream()
                 .filter(assignment -> assignment.getKey().model().equals(model))
-                .sorted(Comparator.comparing(assignment -> assignment.getKey().index()))
+                .sorted(Comparator.comparingInt(assignment -> assignment.getKey().index()))
                 .toList();
     }
 

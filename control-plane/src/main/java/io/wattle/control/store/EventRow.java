@@ -11,4 +11,5 @@ import java.time.Instant;
 /// @param subject  whom it is about, such as {@code node/n1}
 /// @param message  one sentence
 @MappedEntity("events")
-public record EventRow(@Id long id, Instant at, String severity, String kind, String subject, String message) {}
+public record EventRow(@Id long id, Instant at, String severity, String kind, String subject, String message)
+        implements HistoryRow {}

@@ -8,4 +8,4 @@ import java.time.Instant;
 ///
 /// @param report its report as JSON
 @MappedEntity("nodes")
-public record NodeRow(@Id String name, String report, Instant reportedAt) {}
+public record NodeRow(@Id String name, String report, Instant reportedAt) implements HistoryRow {}

@@ -22,4 +22,5 @@ public record PlanRow(
         String plan,
         int replicas,
         int unserved,
-        double committedWatts) {}
+        double committedWatts)
+        implements HistoryRow {}

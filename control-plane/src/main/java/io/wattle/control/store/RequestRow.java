@@ -20,4 +20,5 @@ public record RequestRow(
         @Nullable Double energyJoules,
         @Nullable String energyOrigin,
         int status,
-        @Nullable String errorCode) {}
+        @Nullable String errorCode)
+        implements HistoryRow {}
