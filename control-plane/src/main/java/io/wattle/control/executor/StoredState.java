@@ -1,12 +1,13 @@
 package io.wattle.control.executor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.AppliedDocument;
 import io.wattle.control.planner.DocumentReader;
 import io.wattle.control.planner.DocumentReader.ReadDocument;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.InvalidDocumentException;
-import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.PlanJson;
 import io.wattle.control.store.DocumentRow;
 import io.wattle.control.store.NodeRow;
@@ -24,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Turns rows into what they mean. Documents that did not change are not parsed again.
 final class StoredState {
@@ -47,7 +46,7 @@ final class StoredState {
             documents = parse(current);
             rows = current;
         }
-        return new Follower.Known(documents, store.latestPlan().flatMap(StoredState::plan), reports(store.nodes()));
+        return new Follower.Known(documents, store.latestPlan().flatMap(this::plan), reports(store.nodes()));
     }
 
     private DocumentSet parse(List<DocumentRow> current) {
@@ -65,10 +64,15 @@ final class StoredState {
         return new DocumentSet(parsed);
     }
 
-    private static Optional<ActivePlan> plan(PlanRow row) {
+    /// A plan with its input; empty if another version wrote it.
+    Optional<ActivePlan> plan(PlanRow row) {
         try {
             return Optional.of(new ActivePlan(
-                    row.id(), row.createdAt(), row.reason(), PlanInput.NOTHING, PlanJson.readPlan(row.plan())));
+                    row.id(),
+                    row.createdAt(),
+                    row.reason(),
+                    PlanJson.readInput(row.input(), reader),
+                    PlanJson.readPlan(row.plan())));
         } catch (IllegalArgumentException otherVersion) {
             LOG.warn("The stored plan {} is left out: {}", row.id(), otherVersion.getMessage());
             return Optional.empty();

@@ -6,14 +6,19 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.wattle.fleet.NodeId;
 import io.wattle.placement.Plan;
+import io.wattle.quantity.Bytes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Plans and their inputs as they stand in the database: records field by field, so that a plan reads back equal.
 public final class PlanJson {
@@ -57,6 +62,34 @@ public final class PlanJson {
                 previous.map(ActivePlan::id)));
     }
 
+    /// Reads what {@link #write(PlanInput, Optional)} wrote.
+    ///
+    /// @throws IllegalArgumentException with one sentence if the text is no input of this version
+    public static PlanInput readInput(String json, DocumentReader reader) {
+        try {
+            StoredInput stored = MAPPER.readValue(json, StoredInput.class);
+            List<AppliedDocument> documents = new ArrayList<>();
+            for (StoredDocument document : stored.documents()) {
+                reader.read(document.body())
+                        .forEach(read -> documents.add(new AppliedDocument(
+                                document.body(),
+                                document.version(),
+                                document.createdAt(),
+                                document.appliedAt(),
+                                read.content())));
+            }
+            Map<NodeId, Bytes> memory = new TreeMap<>();
+            stored.memoryBytes().forEach((node, bytes) -> memory.put(new NodeId(node), new Bytes(bytes)));
+            return PlanInput.of(new DocumentSet(documents), nodes(stored.lost()), nodes(stored.failing()), memory);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException(
+                    "The stored input cannot be read: " + malformed.getOriginalMessage(), malformed);
+        } catch (InvalidDocumentException invalid) {
+            throw new IllegalArgumentException(
+                    "A stored document is no longer understood: " + invalid.getMessage(), invalid);
+        }
+    }
+
     /// A plan as JSON.
     public static String write(Plan plan) {
         return write((Object) plan);
@@ -86,5 +119,9 @@ public final class PlanJson {
         SortedSet<String> names = new TreeSet<>();
         ids.forEach(id -> names.add(id.toString()));
         return names;
+    }
+
+    private static Set<NodeId> nodes(Set<String> names) {
+        return names.stream().map(NodeId::new).collect(Collectors.toSet());
     }
 }

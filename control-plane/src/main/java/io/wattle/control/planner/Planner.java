@@ -87,8 +87,13 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
         }
     }
 
+    /// The problem that an input stands for, for whoever shows or replays a plan.
+    public PlacementProblem problem(PlanInput input) {
+        return problem(input, input.lost());
+    }
+
     private PlacementProblem problem(PlanInput input, Set<NodeId> left) {
-        Cluster declared = input.documents().cluster().orElseThrow();
+        Cluster declared = input.documents().cluster().orElseGet(() -> new Cluster("none", List.of(), List.of()));
         List<Rack> informed = declared.racks().stream()
                 .map(rack -> new Rack(
                         rack.id(),
