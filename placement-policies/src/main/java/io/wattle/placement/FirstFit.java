@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /// First-fit decreasing: the largest models first, each replica on the first node that takes it.
 ///
+/// On its node a replica takes the precision and sharding that would serve its share of the demand with the fewest
+/// GPUs.
 /// GPUs are capped at their highest limit. Every model gets its least number of replicas before any gets more for its
 /// demand. A baseline: it looks at no joules.
 public final class FirstFit implements PlacementPolicy {
@@ -60,7 +62,8 @@ public final class FirstFit implements PlacementPolicy {
     private static Optional<String> placeLeast(Model model, List<Placed> placed, NodeSearch search, Draft draft) {
         int least = model.replicas().min();
         while (placed.size() < most(model, least)) {
-            switch (search.next(model, new ReplicaId(model.name(), placed.size()), 0)) {
+            double share = model.demand().map(Demand::requestsPerSecond).orElse(0.0) / least;
+            switch (search.next(model, new ReplicaId(model.name(), placed.size()), share)) {
                 case NodeSearch.Result.Found(var candidate) -> placed.add(draft.place(candidate));
                 case NodeSearch.Result.Nowhere(var reason) -> {
                     return Optional.of(reason);
