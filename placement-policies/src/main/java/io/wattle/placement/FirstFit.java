@@ -16,9 +16,8 @@ import java.util.Optional;
 /// First-fit decreasing: the largest models first, each replica on the first node that takes it.
 ///
 /// On its node a replica takes the precision and sharding that would serve its share of the demand with the fewest
-/// GPUs.
-/// GPUs are capped at their highest limit. Every model gets its least number of replicas before any gets more for its
-/// demand. A baseline: it looks at no joules.
+/// GPUs, which are capped at their highest limit. Every model gets its least number of replicas before any gets more
+/// for its demand. A baseline: it looks at no joules.
 public final class FirstFit implements PlacementPolicy {
     /// Requests per second below which demand counts as served: sums of shares leave such rests.
     private static final double ROUNDING = 1e-9;
