@@ -35,7 +35,6 @@ final class Leader {
     private final Journal journal;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
-    private volatile Moment lastTick;
 
     Leader(Services services, Follower follower) {
         this.services = services;
@@ -43,17 +42,12 @@ final class Leader {
         this.routes = new RoutePublisher(services, follower);
         this.journal = new Journal(services);
         this.confirmed = services.clock().now();
-        this.lastTick = confirmed;
     }
 
     /// The present term, while nodes may be answered from it.
     Optional<Term> acting(Moment now) {
         boolean isConfirmed = now.since(confirmed).compareTo(ControlLoop.CONFIRMED_FOR) < 0;
         return term.filter(current -> isConfirmed && current.isActing());
-    }
-
-    Moment lastTick() {
-        return lastTick;
     }
 
     Journal journal() {
@@ -73,7 +67,6 @@ final class Leader {
         term = Optional.of(committed);
         routes.publish(committed, fleet, now);
         journal.observe(committed, fleet, now);
-        lastTick = now;
     }
 
     /// Ends the term, if there is one: from here on nothing is answered or written.
