@@ -92,7 +92,7 @@ final class Leader {
     /// What the planner would decide on now.
     PlanInput input(Term of) {
         Fleet fleet = services.monitor().fleet();
-        return Observation.input(of, fleet, node -> report(of, fleet, node));
+        return input(of, fleet);
     }
 
     ControlView view(Term of, Moment now) {
@@ -108,6 +108,10 @@ final class Leader {
                 of.lastKnown(),
                 follower.routes(),
                 now);
+    }
+
+    private PlanInput input(Term of, Fleet fleet) {
+        return Observation.input(of, fleet, node -> report(of, fleet, node), services.executor().charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -155,7 +159,7 @@ final class Leader {
     }
 
     private Term plan(Term observed, Fleet fleet, Moment now) {
-        PlanInput input = Observation.input(observed, fleet, node -> report(observed, fleet, node));
+        PlanInput input = input(observed, fleet);
         Optional<ActivePlan> before = observed.planner().active();
         Planner.Step step = services.planner().step(observed.planner(), input, now.at());
         step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));
