@@ -30,9 +30,7 @@ record ConfigFile(Map<String, String> values) implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option
-                ? values.getOrDefault(name(option), option.defaultValue())
-                : null;
+        return argument instanceof OptionSpec option ? values.getOrDefault(name(option), option.defaultValue()) : null;
     }
 
     private static Optional<String> named(List<String> arguments) {

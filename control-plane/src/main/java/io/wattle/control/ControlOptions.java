@@ -20,31 +20,58 @@ final class ControlOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of its files; made when it is not there.")
     private @Nullable Path data;
 
-    @Option(names = "--http-host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS", description = "Address it listens on (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--http-host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "Address it listens on (default: ${DEFAULT-VALUE}).")
     private String httpHost = "127.0.0.1";
 
-    @Option(names = "--http-port", defaultValue = "8840", paramLabel = "PORT", description = "Port it listens on; 0 for any (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--http-port",
+            defaultValue = "8840",
+            paramLabel = "PORT",
+            description = "Port it listens on; 0 for any (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
-    @Option(names = "--advertised-url", paramLabel = "URL", description = "Where nodes and other control planes reach it, when that is not where it listens.")
+    @Option(
+            names = "--advertised-url",
+            paramLabel = "URL",
+            description = "Where nodes and other control planes reach it, when that is not where it listens.")
     private @Nullable URI advertisedUrl;
 
-    @Option(names = "--zookeeper", paramLabel = "HOST:PORT,…", description = "ZooKeeper ensemble; without it one runs inside, for a single control plane.")
+    @Option(
+            names = "--zookeeper",
+            paramLabel = "HOST:PORT,…",
+            description = "ZooKeeper ensemble; without it one runs inside, for a single control plane.")
     private @Nullable String zooKeeper;
 
-    @Option(names = "--database-url", paramLabel = "URL", description = "jdbc:postgresql://…; without it a file under --data.")
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "jdbc:postgresql://…; without it a file under --data.")
     private @Nullable String databaseUrl;
 
-    @Option(names = "--database-user", defaultValue = "wattle", paramLabel = "USER", description = "(default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--database-user",
+            defaultValue = "wattle",
+            paramLabel = "USER",
+            description = "(default: ${DEFAULT-VALUE}).")
     private String databaseUser = "wattle";
 
-    @Option(names = "--database-password-file", paramLabel = "FILE", description = "File whose first line is the password.")
+    @Option(
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the password.")
     private @Nullable Path databasePasswordFile;
 
     @Option(names = "--exit-with-parent", description = "End when standard input ends.")
     private boolean exitWithParent;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "YAML file of these settings; WATTLE_CONFIG names it too.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file of these settings; WATTLE_CONFIG names it too.")
     @SuppressWarnings("UnusedVariable") // ConfigFile looks for it before picocli does
     private @Nullable Path config;
 

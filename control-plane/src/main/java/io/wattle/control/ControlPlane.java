@@ -94,8 +94,10 @@ final class ControlPlane {
                                     "embedded ZooKeeper",
                                     EmbeddedZooKeeper.start(settings.data().resolve("zookeeper")))
                             .connectString();
-            Coordination coordination =
-                    parts.keep("session with ZooKeeper at " + servers, Coordination.connect(servers));
+            Coordination coordination = parts.keep(
+                    "session with ZooKeeper at " + servers,
+                    Coordination.connect(
+                            servers, isAlone ? Coordination.SESSION_TIMEOUT_ALONE : Coordination.SESSION_TIMEOUT));
             if (isAlone) {
                 coordination.clearLatch();
             }

@@ -39,7 +39,8 @@ final class DataLock implements AutoCloseable {
         }
         throw new StartException(
                 ExitCode.CONFLICT,
-                "Another control plane uses the data folder \"%s\"; stop it or choose another --data.".formatted(folder));
+                "Another control plane uses the data folder \"%s\"; stop it or choose another --data."
+                        .formatted(folder));
     }
 
     @Override

@@ -32,8 +32,7 @@ public final class Lab {
                   engine: {type: llama-cpp}
                   precisions: [fp16]
                   replicas: {min: %d, max: %d}
-                """
-                .formatted(name, replicas, replicas);
+                """.formatted(name, replicas, replicas);
     }
 
     /// Several documents in one text.

@@ -9,8 +9,8 @@ import io.wattle.control.planner.InvalidDocumentException;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.Planner;
 import io.wattle.control.store.StoreException;
-import io.wattle.placement.Plan;
 import io.wattle.placement.PlacementProblem;
+import io.wattle.placement.Plan;
 import io.wattle.spec.PlanDocument;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,7 +48,10 @@ record ApplyAction(Backend backend) implements Router.Action {
 
     private static String text(byte[] body) throws Failure {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             throw new Failure(400, "invalid_document", "The request's body is not UTF-8 text.");
         }
@@ -58,10 +61,11 @@ record ApplyAction(Backend backend) implements Router.Action {
         ObjectNode fields = Json.object();
         fields.set(
                 "items",
-                Json.array(done.items().stream().map(item -> item(item, done.plan())).toList()));
+                Json.array(done.items().stream()
+                        .map(item -> item(item, done.plan()))
+                        .toList()));
         Planner planner = backend.services().planner();
-        PlacementProblem problem =
-                planner.problem(PlanInput.of(done.documents()));
+        PlacementProblem problem = planner.problem(PlanInput.of(done.documents()));
         ObjectNode plan = PlanDocument.write(problem, done.plan());
         done.id().ifPresent(id -> plan.put("id", id));
         fields.set("plan", plan);
@@ -76,7 +80,8 @@ record ApplyAction(Backend backend) implements Router.Action {
                 .put("action", item.action().label());
         if (item.content().kind().equals("Model")) {
             plan.unserved().stream()
-                    .filter(demand -> demand.model().value().equals(item.content().name()))
+                    .filter(demand ->
+                            demand.model().value().equals(item.content().name()))
                     .findFirst()
                     .ifPresent(demand -> json.put("message", demand.reason()));
         }

@@ -14,7 +14,10 @@ record Call(ServerRequest request, List<String> names) {
     }
 
     boolean isSet(String parameter) {
-        return request.query().first(parameter).map(value -> !value.equals("false")).orElse(false);
+        return request.query()
+                .first(parameter)
+                .map(value -> !value.equals("false"))
+                .orElse(false);
     }
 
     /// Who asks, for the audit.

@@ -92,9 +92,7 @@ final class LeaderProxy implements Handler {
     private static void handOn(HttpResponse<InputStream> answer, ServerResponse response) throws IOException {
         response.status(Status.create(answer.statusCode()));
         for (String name : HANDED_ON) {
-            answer.headers()
-                    .firstValue(name)
-                    .ifPresent(value -> response.header(HeaderNames.create(name), value));
+            answer.headers().firstValue(name).ifPresent(value -> response.header(HeaderNames.create(name), value));
         }
         try (InputStream in = answer.body();
                 OutputStream out = response.outputStream()) {

@@ -38,8 +38,8 @@ record ModelViews(ControlView view, ReplicaViews replicas) {
 
     private ObjectNode model(AppliedDocument document, Model model, List<Replica> known) {
         List<Replica> wanted = known.stream()
-                .filter(replica -> replica.placed().isPresent()
-                        && replica.id().model().equals(model.name()))
+                .filter(replica ->
+                        replica.placed().isPresent() && replica.id().model().equals(model.name()))
                 .toList();
         long running = wanted.stream().filter(Replica::isRunning).count();
         Optional<UnservedDemand> unserved = view.plan().stream()
@@ -81,8 +81,9 @@ record ModelViews(ControlView view, ReplicaViews replicas) {
                 .filter(replica -> !replica.isRunning())
                 .flatMap(replica -> replicas.message(replica).stream())
                 .findFirst();
-        return Optional.of(
-                "%d of %d replicas run.%s".formatted(running, wanted.size(), trouble.map(text -> " " + text).orElse("")));
+        return Optional.of("%d of %d replicas run.%s"
+                .formatted(
+                        running, wanted.size(), trouble.map(text -> " " + text).orElse("")));
     }
 
     /// The mean over the replicas, weighted by the tokens each has generated.

@@ -26,8 +26,11 @@ import java.util.Optional;
 record NodeViews(ControlView view, Charges charges) {
     List<ObjectNode> all() {
         List<ObjectNode> nodes = new ArrayList<>();
-        view.documents().cluster().map(Cluster::racks).orElse(List.of()).forEach(rack -> rack.nodes()
-                .forEach(node -> nodes.add(node(rack, node))));
+        view.documents()
+                .cluster()
+                .map(Cluster::racks)
+                .orElse(List.of())
+                .forEach(rack -> rack.nodes().forEach(node -> nodes.add(node(rack, node))));
         return nodes;
     }
 
@@ -57,14 +60,16 @@ record NodeViews(ControlView view, Charges charges) {
                 "report_age_seconds",
                 Math.max(0, view.at().since(heard.received()).toMillis()) / 1e3));
         report.ifPresent(told -> json.put("daemon_version", told.daemonVersion()));
-        power(view, node.id()).ifPresent(power -> json.put("power_watts", power.watts())
-                .put("power_origin", Json.label(power.origin()))
-                .put("power_sensor", sensor(report.orElseThrow()))
-                .put("energy_joules_total", power.joulesTotal()));
+        power(view, node.id())
+                .ifPresent(power -> json.put("power_watts", power.watts())
+                        .put("power_origin", Json.label(power.origin()))
+                        .put("power_sensor", sensor(report.orElseThrow()))
+                        .put("energy_joules_total", power.joulesTotal()));
         host(json, node, report, status.isPresent());
         view.committed()
                 .ifPresent(state -> json.put(
-                        "committed_watts", state.charge(node, charges.idle(node)).value()));
+                        "committed_watts",
+                        state.charge(node, charges.idle(node)).value()));
         json.set("gpus", gpus(node, report));
         json.set(
                 "replicas",
@@ -76,12 +81,11 @@ record NodeViews(ControlView view, Charges charges) {
 
     private static void host(ObjectNode json, Node node, Optional<NodeReport> report, boolean isHeard) {
         if (isHeard) {
-            report.flatMap(told -> told.host().cpuUtilisationRatio().stream()
-                            .boxed()
-                            .findFirst())
+            report.flatMap(told ->
+                            told.host().cpuUtilisationRatio().stream().boxed().findFirst())
                     .ifPresent(ratio -> json.put("cpu_utilisation_ratio", ratio));
-            report.ifPresent(told -> json.put(
-                    "memory_available_bytes", told.host().memoryAvailableBytes()));
+            report.ifPresent(
+                    told -> json.put("memory_available_bytes", told.host().memoryAvailableBytes()));
         }
         report.map(told -> told.host().memoryTotalBytes())
                 .or(() -> node.memory().map(Bytes::value))
@@ -118,8 +122,9 @@ record NodeViews(ControlView view, Charges charges) {
     private static void gpu(ObjectNode json, GpuReport gpu) {
         gpu.memoryTotalBytes().ifPresent(bytes -> json.put("memory_total_bytes", bytes));
         gpu.memoryUsedBytes().ifPresent(bytes -> json.put("memory_used_bytes", bytes));
-        gpu.power().ifPresent(power -> json.put("power_watts", power.powerWatts())
-                .put("power_origin", Json.label(power.origin())));
+        gpu.power()
+                .ifPresent(power ->
+                        json.put("power_watts", power.powerWatts()).put("power_origin", Json.label(power.origin())));
         gpu.enforcedLimitWatts().ifPresent(watts -> json.put("enforced_limit_watts", watts));
     }
 }

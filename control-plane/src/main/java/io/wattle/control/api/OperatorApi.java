@@ -58,7 +58,10 @@ public final class OperatorApi implements AutoCloseable {
                 .on("GET", "/api/v1/models", call -> Reply.ok(Json.list("Model", models().all())))
                 .on("GET", "/api/v1/models/*", call -> one("Model", call.name(0), models().find(call.name(0))))
                 .on("DELETE", "/api/v1/models/*", this::deleteModel)
-                .on("GET", "/api/v1/replicas", call -> Reply.ok(Json.list("Replica", replicas().all())))
+                .on(
+                        "GET",
+                        "/api/v1/replicas",
+                        call -> Reply.ok(Json.list("Replica", replicas().all())))
                 .on("GET", "/api/v1/replicas/*/*", this::replica)
                 .on("GET", "/api/v1/plans", call -> plans())
                 .on("GET", "/api/v1/plans/*", this::plan)
@@ -107,8 +110,7 @@ public final class OperatorApi implements AutoCloseable {
 
     private Reply plans() throws StoreException {
         return Reply.ok(Json.list(
-                "Plan",
-                backend.plans().newest().stream().map(PlanViews::item).toList()));
+                "Plan", backend.plans().newest().stream().map(PlanViews::item).toList()));
     }
 
     private Reply plan(Call call) throws Failure, StoreException {
@@ -116,8 +118,7 @@ public final class OperatorApi implements AutoCloseable {
         var plan = id.equals("latest")
                 ? backend.plans().latest()
                 : backend.plans().find(number("plan", id, Long.MAX_VALUE));
-        return Reply.ok(plan.map(found ->
-                        PlanViews.document(backend.services().planner(), found))
+        return Reply.ok(plan.map(found -> PlanViews.document(backend.services().planner(), found))
                 .orElseThrow(() -> Failure.notFound("There is no plan \"%s\".".formatted(id))));
     }
 

@@ -43,8 +43,8 @@ record RackViews(ControlView view, Executor executor) {
         Power.sum(rack.nodes().stream()
                         .map(node -> NodeViews.power(view, node.id()))
                         .toList())
-                .ifPresent(power -> json.put("drawn_watts", power.watts())
-                        .put("drawn_origin", Json.label(power.origin())));
+                .ifPresent(power ->
+                        json.put("drawn_watts", power.watts()).put("drawn_origin", Json.label(power.origin())));
         json.set("nodes", Json.texts(rack.nodes().stream().map(Node::id)));
         return json;
     }

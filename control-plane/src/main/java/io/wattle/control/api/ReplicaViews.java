@@ -43,15 +43,16 @@ record ReplicaViews(ControlView view) {
     List<Replica> replicas() {
         List<Replica> all = new ArrayList<>();
         Set<String> planned = new HashSet<>();
-        view.plan().ifPresent(plan -> plan.plan().replicas().forEach(placed -> {
-            planned.add(placed.id() + " on " + placed.node());
-            all.add(new Replica(
-                    placed.id(),
-                    placed.node(),
-                    Optional.of(placed),
-                    report(placed.node(), placed.id().toString()),
-                    cost(placed.node(), placed.id().toString())));
-        }));
+        view.plan()
+                .ifPresent(plan -> plan.plan().replicas().forEach(placed -> {
+                    planned.add(placed.id() + " on " + placed.node());
+                    all.add(new Replica(
+                            placed.id(),
+                            placed.node(),
+                            Optional.of(placed),
+                            report(placed.node(), placed.id().toString()),
+                            cost(placed.node(), placed.id().toString())));
+                }));
         view.fleet().nodes().forEach((node, status) -> {
             for (ReplicaReport report : status.report().replicas()) {
                 if (!planned.contains(report.replica() + " on " + node)) {
@@ -119,9 +120,10 @@ record ReplicaViews(ControlView view) {
                         .orElse("pending"));
         message(replica).ifPresent(message -> json.put("message", message));
         replica.report().ifPresent(report -> reported(json, report));
-        replica.cost().ifPresent(cost -> json.put(
-                        "joules_per_output_token", cost.perOutputToken().value())
-                .put("energy_origin", Json.label(cost.origin())));
+        replica.cost()
+                .ifPresent(cost -> json.put(
+                                "joules_per_output_token", cost.perOutputToken().value())
+                        .put("energy_origin", Json.label(cost.origin())));
         return json;
     }
 

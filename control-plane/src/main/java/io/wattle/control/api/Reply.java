@@ -34,7 +34,9 @@ final class Reply {
     static Reply error(int status, String code, String sentence) {
         JsonNode body = JsonNodeFactory.instance
                 .objectNode()
-                .set("error", JsonNodeFactory.instance.objectNode().put("code", code).put("message", sentence));
+                .set(
+                        "error",
+                        JsonNodeFactory.instance.objectNode().put("code", code).put("message", sentence));
         return new Reply(status, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 

@@ -74,7 +74,8 @@ final class Router implements Handler {
         } catch (StoreException away) {
             return Reply.error(503, "database_unavailable", String.valueOf(away.getMessage()));
         } catch (RuntimeException broken) { // the last place where a defect can become an answer
-            LOG.error("{} {} failed.", request.prologue().method(), request.path().path(), broken);
+            LOG.error(
+                    "{} {} failed.", request.prologue().method(), request.path().path(), broken);
             return Reply.error(500, "internal", "The control plane failed to answer; its log says why.");
         }
     }
@@ -99,7 +100,8 @@ final class Router implements Handler {
             throw new Failure(
                     405,
                     "method_not_allowed",
-                    "\"%s\" takes %s, not %s.".formatted(request.path().absolute().path(), allowed, method),
+                    "\"%s\" takes %s, not %s."
+                            .formatted(request.path().absolute().path(), allowed, method),
                     Map.of(HeaderNames.ALLOW.defaultCase(), allowed));
         }
         return found.get();
@@ -125,8 +127,7 @@ final class Router implements Handler {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw new Failure(
-                    400, "malformed_path", "The path's \"%s\" is not well encoded.".formatted(segment));
+            throw new Failure(400, "malformed_path", "The path's \"%s\" is not well encoded.".formatted(segment));
         }
     }
 }

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// The latch is a hint and nothing more: two control planes may believe that they lead. What they write goes through
 /// {@link #write}, which ZooKeeper refuses from all but the latest epoch.
 public final class Coordination implements AutoCloseable {
-    /// How long ZooKeeper waits for a silent control plane before another may lead.
-    public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(8);
+    /// How long ZooKeeper waits for a silent control plane before another may lead: with a tick of one second another
+    /// then leads within ten seconds.
+    public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+    /// The same where nobody else could lead: there only patience helps.
+    public static final Duration SESSION_TIMEOUT_ALONE = Duration.ofSeconds(20);
 
     private static final String LATCH = "/latch";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -34,6 +37,7 @@ public final class Coordination implements AutoCloseable {
     private static final int EXPIRATION_PERCENT = 66;
 
     private final CuratorFramework client;
+    private final Duration sessionTimeout;
     private final ExecutorService callbacks;
     private final ExecutorService calls;
     private final EpochZnode epochs;
@@ -42,8 +46,9 @@ public final class Coordination implements AutoCloseable {
     private volatile SessionState state = SessionState.STARTING;
     private @Nullable LeaderLatch latch;
 
-    private Coordination(CuratorFramework client) {
+    private Coordination(CuratorFramework client, Duration sessionTimeout) {
         this.client = client;
+        this.sessionTimeout = sessionTimeout;
         this.callbacks = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("coordination").factory());
         this.calls = Executors.newSingleThreadExecutor(
@@ -57,16 +62,16 @@ public final class Coordination implements AutoCloseable {
     ///
     /// @param connectString {@code host:port,…}
     /// @throws CoordinationException with one sentence when no server answers
-    public static Coordination connect(String connectString) throws CoordinationException {
+    public static Coordination connect(String connectString, Duration sessionTimeout) throws CoordinationException {
         CuratorFramework client = CuratorFrameworkFactory.builder()
                 .connectString(connectString)
                 .namespace("wattle")
-                .sessionTimeoutMs((int) SESSION_TIMEOUT.toMillis())
+                .sessionTimeoutMs((int) sessionTimeout.toMillis())
                 .connectionTimeoutMs(4000)
                 .simulatedSessionExpirationPercent(EXPIRATION_PERCENT)
                 .retryPolicy(new BoundedExponentialBackoffRetry(50, 1000, 4))
                 .build();
-        Coordination coordination = new Coordination(client);
+        Coordination coordination = new Coordination(client, sessionTimeout);
         client.getConnectionStateListenable()
                 .addListener((same, change) -> coordination.state = state(change), coordination.callbacks);
         client.start();
@@ -164,6 +169,11 @@ public final class Coordination implements AutoCloseable {
     /// Calls back with all routes whenever they change.
     public void watchRoutes(RouteListener listener) {
         routes.start(listener);
+    }
+
+    /// How long a leader may trust its last confirmation: less than it takes until another leads.
+    public Duration trust() {
+        return sessionTimeout.multipliedBy(EXPIRATION_PERCENT).dividedBy(100);
     }
 
     public SessionState state() {

@@ -51,8 +51,7 @@ final class KeyedZnodes {
                 client.create().orSetData().creatingParentsIfNeeded().forPath(tree.path(), new byte[0]);
             }
             for (String child : client.getChildren().forPath(tree.path())) {
-                found.put(
-                        URLDecoder.decode(child, UTF_8), client.getData().forPath(tree.path() + "/" + child));
+                found.put(URLDecoder.decode(child, UTF_8), client.getData().forPath(tree.path() + "/" + child));
             }
             return found;
         } catch (Exception failed) { // Curator declares no narrower one
@@ -107,7 +106,8 @@ final class KeyedZnodes {
             throws EpochLostException, CoordinationException {
         List<CuratorOp> guarded = new ArrayList<>();
         try {
-            guarded.add(client.transactionOp().check().withVersion(epoch.version()).forPath(EpochZnode.PATH));
+            guarded.add(
+                    client.transactionOp().check().withVersion(epoch.version()).forPath(EpochZnode.PATH));
             guarded.addAll(operations);
             client.transaction().forOperations(guarded);
         } catch (KeeperException.BadVersionException overtaken) {

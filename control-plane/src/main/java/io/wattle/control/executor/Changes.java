@@ -74,7 +74,7 @@ public final class Changes {
                 return false;
             }
             services.store().deleteDocument(id);
-            loop.leader().replace(term.with(term.documents().without(id)));
+            loop.leader().replan(term.with(term.documents().without(id)));
             note(Notice.info("document_deleted", id, "%s deleted %s.".formatted(actor, id)));
             return true;
         });
@@ -97,8 +97,10 @@ public final class Changes {
             }
         }
         DocumentSet documents = term.documents().with(changed);
-        Optional<String> floor = documents.cluster().flatMap(cluster ->
-                services.executor().charges().floorViolations(cluster).stream().findFirst());
+        Optional<String> floor = documents
+                .cluster()
+                .flatMap(cluster -> services.executor().charges().floorViolations(cluster).stream()
+                        .findFirst());
         if (floor.isPresent()) {
             return new Applied.Infeasible(floor.get());
         }
@@ -106,12 +108,13 @@ public final class Changes {
         Optional<Plan> before = term.planner().active().map(ActivePlan::plan);
         return switch (services.planner().plan(input, before)) {
             case Outcome.Unsound(var sentence) -> new Applied.Infeasible(sentence);
-            case Outcome.Sound(var plan) when isDryRun || changed.isEmpty() ->
-                new Applied.Done(items, documents, plan, Optional.empty());
+            case Outcome.Sound(var plan)
+            when isDryRun || changed.isEmpty() -> new Applied.Done(items, documents, plan, Optional.empty());
             case Outcome.Sound(var plan) -> {
                 store(changed, actor);
-                loop.leader().replace(term.with(documents));
-                yield new Applied.Done(items, documents, plan, Optional.of(term.planner().nextId()));
+                Term planned = loop.leader().replan(term.with(documents));
+                yield new Applied.Done(
+                        items, documents, plan, planned.planner().active().map(ActivePlan::id));
             }
         };
     }
@@ -143,8 +146,8 @@ public final class Changes {
         for (ReadDocument document : read) {
             Content content = document.content();
             if (!ids.add(content.kind() + "/" + content.name())) {
-                return Optional.of("The %s \"%s\" stands twice among the documents."
-                        .formatted(content.kind(), content.name()));
+                return Optional.of(
+                        "The %s \"%s\" stands twice among the documents.".formatted(content.kind(), content.name()));
             }
             Optional<String> cluster = documents.cluster().map(known -> known.name());
             if (content instanceof Content.OfCluster

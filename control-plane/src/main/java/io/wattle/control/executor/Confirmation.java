@@ -18,7 +18,8 @@ final class Confirmation {
     /// True once the node accepted the latest revision, runs nothing else, and its driver enforces the caps.
     static boolean isGiven(NodeCommitment commitment, long epoch, Optional<NodeStatus> status) {
         // Without a current grant a node that is to run something holds nothing but what is older.
-        boolean mayBeDropped = commitment.current().isPresent() || commitment.replicas().isEmpty();
+        boolean mayBeDropped =
+                commitment.current().isPresent() || commitment.replicas().isEmpty();
         if (commitment.older().isEmpty() || status.isEmpty() || !mayBeDropped) {
             return false;
         }
@@ -31,8 +32,8 @@ final class Confirmation {
 
     private static boolean isWanted(ReplicaReport reported, List<DesiredReplica> wanted) {
         return wanted.stream()
-                .anyMatch(replica -> replica.replica().equals(reported.replica())
-                        && replica.revision() == reported.revision());
+                .anyMatch(replica ->
+                        replica.replica().equals(reported.replica()) && replica.revision() == reported.revision());
     }
 
     private static boolean areCapsEnforced(DesiredReplica replica, List<GpuReport> gpus) {

@@ -29,9 +29,6 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int WAITING_CALLS = 64;
 
-    /// A leader that has not been confirmed for this long answers nobody: 66 % of the session's time-out.
-    static final Duration CONFIRMED_FOR = Duration.ofMillis(5300);
-
     private final Services services;
     private final Leader leader;
     private final Follower follower;
@@ -208,5 +205,4 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
             default -> throw new IllegalStateException("A decision failed.", cause);
         };
     }
-
 }

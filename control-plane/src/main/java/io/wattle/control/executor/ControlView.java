@@ -37,14 +37,13 @@ public record ControlView(
         Moment at) {
     /// What the node said last, perhaps to an earlier leader.
     public Optional<NodeReport> report(NodeId node) {
-        return fleet.node(node)
-                .map(status -> status.report())
-                .or(() -> Optional.ofNullable(lastKnown.get(node)));
+        return fleet.node(node).map(status -> status.report()).or(() -> Optional.ofNullable(lastKnown.get(node)));
     }
 
     /// Why the node is not told all that the plan wants.
     public Optional<String> waiting(NodeId node) {
-        return committed.flatMap(state -> Optional.ofNullable(state.nodes().get(node)))
+        return committed
+                .flatMap(state -> Optional.ofNullable(state.nodes().get(node)))
                 .flatMap(NodeCommitment::waiting);
     }
 }

@@ -23,11 +23,16 @@ import java.util.stream.Collectors;
 
 /// Moves what the nodes were told towards what the plan wants, never committing more than a domain may.
 ///
-/// One step: forget what was given back, and lower grants that ran out to what their nodes may still draw; lower and stop wherever the plan wants less; then raise,
-/// node by node, while every domain holds all that its nodes may still draw; then renew.
+/// One step: forget what was given back, and lower grants that ran out to what their nodes may still draw; lower and
+/// stop wherever the plan wants less; then raise, node by node, while every domain holds all that its nodes may still
+/// draw; then renew.
 ///
 /// @param charges what nodes are charged
 public record Executor(Charges charges) {
+    private static final String WAITS = "The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, "
+            + "so it waits until another node gives watts back. A node that is switched off gives none back: take it "
+            + "out of the Cluster document.";
+
     /// What a step decides on.
     ///
     /// @param targets what the plan wants of each node; a node that is not in it is to run nothing
@@ -54,7 +59,8 @@ public record Executor(Charges charges) {
         sums(cluster, after).forEach((domain, sum) -> {
             Watts limit = limits.getOrDefault(domain, Watts.ZERO);
             if (Charges.passes(sum, limit) && Charges.passes(sum, old.getOrDefault(domain, Watts.ZERO))) {
-                violations.add("The power domain \"%s\" may commit %s and would commit %s.".formatted(domain, limit, sum));
+                violations.add(
+                        "The power domain \"%s\" may commit %s and would commit %s.".formatted(domain, limit, sum));
             }
         });
         return violations;
@@ -90,8 +96,9 @@ public record Executor(Charges charges) {
             this.idle = idle(input.cluster());
             input.cluster().nodes().forEach(node -> floors.put(node.id(), charges.floor(node)));
             for (Rack rack : input.cluster().racks()) {
-                rack.nodes().forEach(node -> nodes.merge(
-                        node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
+                rack.nodes()
+                        .forEach(node -> nodes.merge(
+                                node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
             }
         }
 
@@ -100,8 +107,9 @@ public record Executor(Charges charges) {
                 NodeCommitment left = commitment.expired(input.now(), floors.getOrDefault(id, Watts.ZERO));
                 return Confirmation.isGiven(left, epoch, input.fleet().node(id)) ? left.confirmed() : left;
             });
-            nodes.entrySet().removeIf(entry ->
-                    !idle.containsKey(entry.getKey()) && entry.getValue().grants().findAny().isEmpty());
+            nodes.entrySet()
+                    .removeIf(entry -> !idle.containsKey(entry.getKey())
+                            && entry.getValue().grants().findAny().isEmpty());
         }
 
         void lower() {
@@ -148,7 +156,8 @@ public record Executor(Charges charges) {
         }
 
         private NodeCommitment told(NodeCommitment commitment, NodeTarget target) {
-            boolean sameWatts = commitment.current().map(Grant::watts).orElse(Watts.ZERO).equals(target.watts());
+            boolean sameWatts =
+                    commitment.current().map(Grant::watts).orElse(Watts.ZERO).equals(target.watts());
             boolean sameEpoch = commitment.current().map(Grant::epoch).orElse(epoch) == epoch;
             if (sameWatts && sameEpoch && commitment.replicas().equals(target.replicas())) {
                 return commitment.satisfied();
@@ -179,10 +188,7 @@ public record Executor(Charges charges) {
             return above.stream()
                     .filter(domain -> Charges.passes(sum(sums, domain), sum(limits, domain)))
                     .findFirst()
-                    .map(domain -> ("The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, so it "
-                                    + "waits until another node gives watts back. A node that is switched off gives none "
-                                    + "back: take it out of the Cluster document.")
-                            .formatted(id, watts, domain, sum(sums, domain), sum(limits, domain)));
+                    .map(domain -> WAITS.formatted(id, watts, domain, sum(sums, domain), sum(limits, domain)));
         }
 
         /// What runs already and stays: the rest waits for watts.
@@ -193,9 +199,7 @@ public record Executor(Charges charges) {
         }
 
         private NodeTarget target(NodeId id) {
-            return idle.containsKey(id)
-                    ? input.targets().getOrDefault(id, NodeTarget.NOTHING)
-                    : NodeTarget.NOTHING;
+            return idle.containsKey(id) ? input.targets().getOrDefault(id, NodeTarget.NOTHING) : NodeTarget.NOTHING;
         }
 
         private Watts idleOf(NodeId id) {

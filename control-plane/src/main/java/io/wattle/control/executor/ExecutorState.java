@@ -35,10 +35,9 @@ public record ExecutorState(long epoch, long sequence, SortedMap<NodeId, NodeCom
         Optional<PowerGrant> grant = commitment
                 .current()
                 .flatMap(held -> Lease.timeToLive(held, asked)
-                        .map(left -> new PowerGrant(
-                                held.watts().value(), held.epoch(), held.sequence(), left.toMillis())));
-        return new DesiredState(
-                epoch, commitment.revision(), commitment.replicas(), grant, REPORT_INTERVAL_MILLIS);
+                        .map(left ->
+                                new PowerGrant(held.watts().value(), held.epoch(), held.sequence(), left.toMillis())));
+        return new DesiredState(epoch, commitment.revision(), commitment.replicas(), grant, REPORT_INTERVAL_MILLIS);
     }
 
     /// What the node is charged.

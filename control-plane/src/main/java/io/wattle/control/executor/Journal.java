@@ -73,16 +73,12 @@ final class Journal {
         }
         services.events()
                 .add(new EventRow(
-                        0,
-                        now.at(),
-                        notice.severity().label(),
-                        notice.kind(),
-                        notice.subject(),
-                        notice.message()));
+                        0, now.at(), notice.severity().label(), notice.kind(), notice.subject(), notice.message()));
     }
 
     void adopted(ActivePlan plan, Optional<ActivePlan> before, Term term) {
-        double committed = term.documents().cluster().map(cluster -> racks(plan, cluster)).orElse(0.0);
+        double committed =
+                term.documents().cluster().map(cluster -> racks(plan, cluster)).orElse(0.0);
         services.history()
                 .add(new PlanRow(
                         plan.id(),
@@ -106,7 +102,8 @@ final class Journal {
             if (last == null || now.since(last).compareTo(REPORTS_EVERY) >= 0) {
                 saved.put(node, now);
                 String json = new String(ProtocolCodec.encode(status.report()), UTF_8);
-                services.history().add(new NodeRow(node.value(), json, status.received().at()));
+                services.history()
+                        .add(new NodeRow(node.value(), json, status.received().at()));
             }
         });
         if (now.since(cleaned).compareTo(CLEANED_EVERY) >= 0) {
@@ -117,8 +114,8 @@ final class Journal {
 
     private static double racks(ActivePlan plan, Cluster cluster) {
         return plan.plan().domains().stream()
-                .filter(load -> cluster.racks().stream()
-                        .anyMatch(rack -> rack.id().equals(load.domain())))
+                .filter(load ->
+                        cluster.racks().stream().anyMatch(rack -> rack.id().equals(load.domain())))
                 .map(DomainLoad::committed)
                 .mapToDouble(Watts::value)
                 .sum();

@@ -46,7 +46,8 @@ final class Leader {
 
     /// The present term, while nodes may be answered from it.
     Optional<Term> acting(Moment now) {
-        boolean isConfirmed = now.since(confirmed).compareTo(ControlLoop.CONFIRMED_FOR) < 0;
+        boolean isConfirmed =
+                now.since(confirmed).compareTo(services.coordination().trust()) < 0;
         return term.filter(current -> isConfirmed && current.isActing());
     }
 
@@ -72,7 +73,9 @@ final class Leader {
     /// Ends the term, if there is one: from here on nothing is answered or written.
     void stepDown() {
         if (term.isPresent()) {
-            LOG.info("Epoch {} of this control plane is over.", term.get().epoch().number());
+            LOG.info(
+                    "Epoch {} of this control plane is over.",
+                    term.get().epoch().number());
             term = Optional.empty();
             follower.lead(false);
             services.monitor().clear();
@@ -80,9 +83,12 @@ final class Leader {
         }
     }
 
-    /// Replaces the term by one with changed documents or plan. Only on the loop's thread.
-    void replace(Term changed) {
-        term = Optional.of(changed);
+    /// Plans for changed documents at once, so that whoever changed them sees the plan. Only on the loop's thread.
+    Term replan(Term changed) {
+        Term planned =
+                plan(changed, services.monitor().fleet(), services.clock().now());
+        term = Optional.of(planned);
+        return planned;
     }
 
     Term current() throws NotLeadingException {
@@ -111,7 +117,8 @@ final class Leader {
     }
 
     private PlanInput input(Term of, Fleet fleet) {
-        return Observation.input(of, fleet, node -> report(of, fleet, node), services.executor().charges()::idle);
+        return Observation.input(
+                of, fleet, node -> report(of, fleet, node), services.executor().charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -126,16 +133,19 @@ final class Leader {
         Follower.Known known = follower.load();
         services.events().resume(services.store().events(EventLog.RECENT));
         services.monitor().clear();
-        Ledger.Adopted adopted =
-                Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), now);
+        Ledger.Adopted adopted = Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), now);
         boolean isLost = !adopted.broken().isEmpty()
                 || (adopted.state().nodes().isEmpty()
-                        && known.plan().map(plan -> !plan.plan().replicas().isEmpty()).orElse(false));
+                        && known.plan()
+                                .map(plan -> !plan.plan().replicas().isEmpty())
+                                .orElse(false));
         LOG.info("Leading with epoch {}.", epoch.number());
-        journal.note(now, Notice.info(
-                "leader_elected",
-                "control-plane/" + services.self(),
-                "The control plane %s leads with epoch %d.".formatted(services.self(), epoch.number())));
+        journal.note(
+                now,
+                Notice.info(
+                        "leader_elected",
+                        "control-plane/" + services.self(),
+                        "The control plane %s leads with epoch %d.".formatted(services.self(), epoch.number())));
         adopted.broken().forEach(sentence -> journal.note(now, Notice.critical("ledger_lost", "ledger", sentence)));
         long nextId = known.plan().map(plan -> plan.id() + 1).orElse(1L);
         follower.lead(true);

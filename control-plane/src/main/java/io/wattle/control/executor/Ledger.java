@@ -32,15 +32,16 @@ final class Ledger {
 
     static Map<String, byte[]> write(ExecutorState state) {
         SortedMap<DomainId, List<Entry>> racks = new TreeMap<>();
-        state.nodes().forEach((node, commitment) -> commitment
-                .grants()
-                .forEach(grant -> racks.computeIfAbsent(commitment.rack(), rack -> new ArrayList<>())
-                        .add(new Entry(
-                                node.value(),
-                                grant.watts().value(),
-                                grant.epoch(),
-                                grant.sequence(),
-                                grant.expires().at().toEpochMilli()))));
+        state.nodes()
+                .forEach((node, commitment) -> commitment
+                        .grants()
+                        .forEach(grant -> racks.computeIfAbsent(commitment.rack(), rack -> new ArrayList<>())
+                                .add(new Entry(
+                                        node.value(),
+                                        grant.watts().value(),
+                                        grant.epoch(),
+                                        grant.sequence(),
+                                        grant.expires().at().toEpochMilli()))));
         Map<String, byte[]> written = new TreeMap<>();
         racks.forEach((rack, entries) -> written.put(rack.value(), ProtocolCodec.encode(new RackLedger(entries))));
         return written;
@@ -60,11 +61,9 @@ final class Ledger {
         return new Adopted(new ExecutorState(epoch, 0, nodes), broken);
     }
 
-    private static void adopt(
-            DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {
+    private static void adopt(DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {
         for (Entry entry : ledger.grants()) {
-            Grant grant = new Grant(
-                    new Watts(entry.watts()), entry.epoch(), entry.sequence(), now.plus(Lease.LEDGER));
+            Grant grant = new Grant(new Watts(entry.watts()), entry.epoch(), entry.sequence(), now.plus(Lease.LEDGER));
             nodes.merge(
                     new NodeId(entry.node()),
                     new NodeCommitment(rack, List.of(), 0, Optional.empty(), List.of(grant), Optional.empty()),

@@ -51,8 +51,8 @@ public record NodeCommitment(
     ///
     /// @param floor of the node; zero for one that has left the cluster, of which nothing stays
     NodeCommitment expired(Moment now, Watts floor) {
-        List<Grant> kept =
-                new ArrayList<>(older.stream().filter(grant -> !grant.isExpired(now)).toList());
+        List<Grant> kept = new ArrayList<>(
+                older.stream().filter(grant -> !grant.isExpired(now)).toList());
         grants().filter(grant -> grant.isExpired(now))
                 .max(Comparator.comparing(Grant::watts))
                 .map(grant -> grant.atMost(floor))
@@ -68,18 +68,12 @@ public record NodeCommitment(
     }
 
     NodeCommitment renewed(Moment until) {
-        return new NodeCommitment(
-                rack, replicas, revision, current.map(grant -> grant.until(until)), older, waiting);
+        return new NodeCommitment(rack, replicas, revision, current.map(grant -> grant.until(until)), older, waiting);
     }
 
     NodeCommitment waitingFor(List<DesiredReplica> allowed, String reason) {
         return new NodeCommitment(
-                rack,
-                allowed,
-                allowed.equals(replicas) ? revision : revision + 1,
-                current,
-                older,
-                Optional.of(reason));
+                rack, allowed, allowed.equals(replicas) ? revision : revision + 1, current, older, Optional.of(reason));
     }
 
     /// Tells the node something new; what it held before stays charged until it confirms or the grant runs out.

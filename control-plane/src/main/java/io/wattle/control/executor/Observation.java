@@ -38,14 +38,18 @@ final class Observation {
     static Term observe(Term term, Fleet fleet, Moment now) {
         Map<NodeId, Moment> declared = new HashMap<>();
         SortedSet<NodeId> lost = new TreeSet<>();
-        term.documents().cluster().stream().flatMap(Cluster::nodes).map(Node::id).forEach(node -> {
-            Moment since = term.declared().getOrDefault(node, now);
-            declared.put(node, since);
-            Moment heard = fleet.node(node).map(status -> status.received()).orElse(since);
-            if (now.since(heard).compareTo(LOST_AFTER) >= 0) {
-                lost.add(node);
-            }
-        });
+        term.documents().cluster().stream()
+                .flatMap(Cluster::nodes)
+                .map(Node::id)
+                .forEach(node -> {
+                    Moment since = term.declared().getOrDefault(node, now);
+                    declared.put(node, since);
+                    Moment heard =
+                            fleet.node(node).map(status -> status.received()).orElse(since);
+                    if (now.since(heard).compareTo(LOST_AFTER) >= 0) {
+                        lost.add(node);
+                    }
+                });
         return term.observing(declared, lost);
     }
 
@@ -54,16 +58,13 @@ final class Observation {
     /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
     /// @param idle   what a node draws at rest
     static PlanInput input(
-            Term term,
-            Fleet fleet,
-            Function<NodeId, Optional<NodeReport>> report,
-            Function<Node, Watts> idle) {
+            Term term, Fleet fleet, Function<NodeId, Optional<NodeReport>> report, Function<Node, Watts> idle) {
         SortedMap<NodeId, Bytes> memory = new TreeMap<>();
         term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
             if (node.memory().isEmpty()) {
                 report.apply(node.id())
-                        .ifPresent(told -> memory.put(
-                                node.id(), new Bytes(told.host().memoryTotalBytes())));
+                        .ifPresent(told ->
+                                memory.put(node.id(), new Bytes(told.host().memoryTotalBytes())));
             }
         });
         SortedSet<NodeId> failing = term.planner()
@@ -78,8 +79,7 @@ final class Observation {
         term.documents().cluster().stream()
                 .flatMap(Cluster::nodes)
                 .filter(node -> term.lost().contains(node.id()))
-                .forEach(node -> reserved.put(
-                        node.id(), term.committed().charge(node, idle.apply(node))));
+                .forEach(node -> reserved.put(node.id(), term.committed().charge(node, idle.apply(node))));
         return reserved;
     }
 
@@ -101,4 +101,5 @@ final class Observation {
                 .flatMap(status -> status.replica(replica.id().toString()))
                 .map(reported -> reported.phase() == ReplicaPhase.FAILED)
                 .orElse(false);
-    }}
+    }
+}

@@ -84,8 +84,7 @@ public final class ReportDesk {
             return Optional.of(new Refusal(Reason.OUT_OF_BOUNDS, "The report's node must not be blank."));
         }
         Optional<Cluster> cluster = term.documents().cluster();
-        if (cluster.isPresent()
-                && cluster.get().node(new NodeId(report.node())).isPresent()) {
+        if (cluster.isPresent() && cluster.get().node(new NodeId(report.node())).isPresent()) {
             return Optional.empty();
         }
         loop.leader().journal().stranger(report);

@@ -41,8 +41,7 @@ final class RoutePublisher {
 
     void publish(Term term, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
         RoutingSnapshot before = follower.routes();
-        RoutingSnapshot next =
-                Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, before));
+        RoutingSnapshot next = Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, before));
         follower.publish(next);
         Set<URI> endpoints = next.models().values().stream()
                 .flatMap(model -> model.replicas().stream())
@@ -78,9 +77,7 @@ final class RoutePublisher {
         Map<ReplicaId, NodeId> assignments = new HashMap<>();
         term.committed().nodes().forEach((node, commitment) -> {
             if (!term.lost().contains(node)) {
-                commitment
-                        .replicas()
-                        .forEach(replica -> assignments.put(ReplicaId.parse(replica.replica()), node));
+                commitment.replicas().forEach(replica -> assignments.put(ReplicaId.parse(replica.replica()), node));
             }
         });
         return assignments;

@@ -33,13 +33,17 @@ final class RoutesCodec {
 
     static Map<String, byte[]> write(RoutingSnapshot snapshot) {
         Map<String, byte[]> written = new TreeMap<>();
-        snapshot.models().values().forEach(model -> written.put(
-                model.name().value(),
-                ProtocolCodec.encode(new Route(
-                        model.description(),
-                        model.createdAtSeconds(),
-                        model.starting(),
-                        model.replicas().stream().map(RoutesCodec::endpoint).toList()))));
+        snapshot.models()
+                .values()
+                .forEach(model -> written.put(
+                        model.name().value(),
+                        ProtocolCodec.encode(new Route(
+                                model.description(),
+                                model.createdAtSeconds(),
+                                model.starting(),
+                                model.replicas().stream()
+                                        .map(RoutesCodec::endpoint)
+                                        .toList()))));
         return written;
     }
 

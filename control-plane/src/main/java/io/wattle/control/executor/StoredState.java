@@ -84,7 +84,8 @@ final class StoredState {
         for (NodeRow row : rows) {
             try {
                 reports.put(
-                        new NodeId(row.name()), ProtocolCodec.decode(row.report().getBytes(UTF_8), NodeReport.class));
+                        new NodeId(row.name()),
+                        ProtocolCodec.decode(row.report().getBytes(UTF_8), NodeReport.class));
             } catch (MalformedMessageException otherVersion) {
                 LOG.warn("The stored report of node {} is left out: {}", row.name(), otherVersion.getMessage());
             }

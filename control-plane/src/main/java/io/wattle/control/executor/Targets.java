@@ -38,7 +38,8 @@ public final class Targets {
         }
         List<ReplicaPlacement> runnable = plan.replicas().stream()
                 .filter(replica -> !lost.contains(replica.node()))
-                .filter(replica -> documents.model(replica.id().model())
+                .filter(replica -> documents
+                        .model(replica.id().model())
                         .flatMap(Model::source)
                         .isPresent())
                 .toList();
@@ -95,8 +96,14 @@ public final class Targets {
                 configuration.precision().label(),
                 configuration.maxBatch(),
                 configuration.contextTokens(),
-                configuration.gpuPowerCap().map(cap -> OptionalDouble.of(cap.value())).orElse(OptionalDouble.empty()),
-                configuration.smClock().map(clock -> OptionalInt.of((int) clock.value())).orElse(OptionalInt.empty()),
+                configuration
+                        .gpuPowerCap()
+                        .map(cap -> OptionalDouble.of(cap.value()))
+                        .orElse(OptionalDouble.empty()),
+                configuration
+                        .smClock()
+                        .map(clock -> OptionalInt.of((int) clock.value()))
+                        .orElse(OptionalInt.empty()),
                 false);
     }
 

@@ -39,13 +39,11 @@ record Term(
     }
 
     Term with(DocumentSet changed) {
-        return new Term(
-                epoch, since, changed, planner, committed, isActing, holdRaises, declared, lost, lastKnown);
+        return new Term(epoch, since, changed, planner, committed, isActing, holdRaises, declared, lost, lastKnown);
     }
 
     Term with(PlannerState next) {
-        return new Term(
-                epoch, since, documents, next, committed, isActing, holdRaises, declared, lost, lastKnown);
+        return new Term(epoch, since, documents, next, committed, isActing, holdRaises, declared, lost, lastKnown);
     }
 
     Term committing(ExecutorState next) {
@@ -53,7 +51,6 @@ record Term(
     }
 
     Term observing(Map<NodeId, Moment> known, SortedSet<NodeId> gone) {
-        return new Term(
-                epoch, since, documents, planner, committed, isActing, holdRaises, known, gone, lastKnown);
+        return new Term(epoch, since, documents, planner, committed, isActing, holdRaises, known, gone, lastKnown);
     }
 }

@@ -56,8 +56,7 @@ record Transitions(Map<NodeId, Freshness> nodes, Set<NodeId> lost, Map<String, R
         }
         return switch (freshness) {
             case READY ->
-                Optional.of(Notice.info(
-                        "node_ready", "node/" + node, "The node \"%s\" reports.".formatted(node)));
+                Optional.of(Notice.info("node_ready", "node/" + node, "The node \"%s\" reports.".formatted(node)));
             case SILENT ->
                 Optional.of(Notice.warning(
                         "node_silent", "node/" + node, "The node \"%s\" has not reported for 3 s.".formatted(node)));

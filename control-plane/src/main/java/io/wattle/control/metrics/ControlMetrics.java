@@ -52,8 +52,8 @@ public final class ControlMetrics extends Collector {
     private void leadership(ControlView view, List<MetricFamilySamples> families) {
         families.add(new GaugeMetricFamily(
                 "wattle_is_leader", "Whether this control plane leads: 1 or 0.", view.isLeading() ? 1 : 0));
-        GaugeMetricFamily epoch =
-                new GaugeMetricFamily("wattle_leader_epoch", "Fencing epoch while this control plane leads.", List.of());
+        GaugeMetricFamily epoch = new GaugeMetricFamily(
+                "wattle_leader_epoch", "Fencing epoch while this control plane leads.", List.of());
         view.epoch().ifPresent(number -> epoch.addMetric(List.of(), number));
         families.add(epoch);
         families.add(new GaugeMetricFamily(
@@ -76,8 +76,7 @@ public final class ControlMetrics extends Collector {
         GaugeMetricFamily cap = gauge("wattle_rack_power_cap_watts", "What the rack may draw at most.", "rack");
         GaugeMetricFamily committed =
                 gauge("wattle_rack_power_committed_watts", "Upper bound of the draw that is granted.", "rack");
-        GaugeMetricFamily headroom =
-                gauge("wattle_rack_headroom_watts", "Cap less guard less committed.", "rack");
+        GaugeMetricFamily headroom = gauge("wattle_rack_headroom_watts", "Cap less guard less committed.", "rack");
         Optional<Cluster> cluster = view.documents().cluster();
         Map<DomainId, Watts> sums = cluster.flatMap(known -> view.committed()
                         .map(state -> backend.services().executor().sums(known, state)))
@@ -117,8 +116,7 @@ public final class ControlMetrics extends Collector {
         return rack.nodes().stream()
                 .flatMap(node -> fresh(view, node).stream())
                 .flatMap(report -> Stream.concat(
-                        Stream.of(report.host().power()),
-                        report.gpus().stream().flatMap(gpu -> gpu.power().stream())))
+                        Stream.of(report.host().power()), report.gpus().stream().flatMap(gpu -> gpu.power().stream())))
                 .map(PowerSample::origin)
                 .max(Comparator.naturalOrder())
                 .map(ControlMetrics::label)
@@ -133,19 +131,21 @@ public final class ControlMetrics extends Collector {
 
     private static void nodes(ControlView view, List<MetricFamilySamples> families) {
         GaugeMetricFamily states = gauge("wattle_nodes", "Nodes of the cluster by state.", "state");
-        GaugeMetricFamily ages =
-                gauge("wattle_telemetry_age_seconds", "Time since the node's last report.", "node");
+        GaugeMetricFamily ages = gauge("wattle_telemetry_age_seconds", "Time since the node's last report.", "node");
         Map<Freshness, Integer> counts = new TreeMap<>();
         List.of(Freshness.values()).forEach(freshness -> counts.put(freshness, 0));
-        view.documents().cluster().stream().flatMap(Cluster::nodes).map(Node::id).forEach(node -> {
-            counts.merge(view.fleet().freshness(node, view.at()), 1, Integer::sum);
-            view.fleet()
-                    .node(node)
-                    .ifPresent(status -> ages.addMetric(
-                            List.of(node.value()), view.at().since(status.received()).toMillis() / 1e3));
-        });
-        counts.forEach((freshness, count) ->
-                states.addMetric(List.of(label(freshness)), count));
+        view.documents().cluster().stream()
+                .flatMap(Cluster::nodes)
+                .map(Node::id)
+                .forEach(node -> {
+                    counts.merge(view.fleet().freshness(node, view.at()), 1, Integer::sum);
+                    view.fleet()
+                            .node(node)
+                            .ifPresent(status -> ages.addMetric(
+                                    List.of(node.value()),
+                                    view.at().since(status.received()).toMillis() / 1e3));
+                });
+        counts.forEach((freshness, count) -> states.addMetric(List.of(label(freshness)), count));
         families.addAll(List.of(states, ages));
     }
 
@@ -193,8 +193,8 @@ public final class ControlMetrics extends Collector {
     }
 
     private void reports(List<MetricFamilySamples> families) {
-        CounterMetricFamily reports =
-                new CounterMetricFamily("wattle_reports", "Reports of nodes by what became of them.", List.of("result"));
+        CounterMetricFamily reports = new CounterMetricFamily(
+                "wattle_reports", "Reports of nodes by what became of them.", List.of("result"));
         backend.reports().results().forEach((result, count) -> reports.addMetric(List.of(result), count));
         CounterMetricFamily dropped = new CounterMetricFamily(
                 "wattle_history_dropped", "Rows that found no room while the database was away.", List.of("table"));

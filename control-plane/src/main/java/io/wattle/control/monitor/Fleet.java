@@ -35,9 +35,8 @@ public record Fleet(Map<NodeId, NodeStatus> nodes) {
     }
 
     public Freshness freshness(NodeId id, Moment now) {
-        return node(id).map(status -> now.since(status.received()).compareTo(FRESH) <= 0
-                        ? Freshness.READY
-                        : Freshness.SILENT)
+        return node(id).map(status ->
+                        now.since(status.received()).compareTo(FRESH) <= 0 ? Freshness.READY : Freshness.SILENT)
                 .orElse(Freshness.UNKNOWN);
     }
 

@@ -32,9 +32,9 @@ public final class Routes {
 
     /// The next snapshot; the previous one, same version, when nothing changed.
     ///
-    /// A replica on a node that has not reported to this leader keeps its old endpoint: a new leader must not take the
-    /// routes away before the nodes have found it. So does one on a silent node, until the planner counts it as lost:
-    /// the daemon may be down while its engines answer, and the gateway notices dead ones by itself.
+    /// A replica on a node that has not reported to this leader keeps its old endpoint: a new leader must not
+    /// take the routes away before the nodes have found it. So does one on a silent node, until the planner counts
+    /// it as lost: the daemon may be down while its engines answer, and the gateway notices dead ones by itself.
     public static RoutingSnapshot derive(Input input) {
         Map<ModelName, ServedModel> models = new TreeMap<>();
         for (ModelListing listing : input.models()) {
@@ -53,14 +53,14 @@ public final class Routes {
             endpoint.ifPresent(endpoints::add);
             starting |= endpoint.isEmpty() && !hasFailed(assignment.getKey(), assignment.getValue(), input.fleet());
         }
-        return new ServedModel(
-                listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting);
+        return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting);
     }
 
     private static List<Map.Entry<ReplicaId, NodeId>> assignmentsOf(ModelName model, Input input) {
         return input.assignments().entrySet().stream()
                 .filter(assignment -> assignment.getKey().model().equals(model))
-                .sorted(Comparator.comparingInt(assignment -> assignment.getKey().index()))
+                .sorted(Comparator.comparingInt(
+                        assignment -> assignment.getKey().index()))
                 .toList();
     }
 
@@ -70,21 +70,24 @@ public final class Routes {
             return before(replica, node, input.previous());
         }
         String name = replica.toString();
-        return status.get().replica(name).flatMap(report -> endpoint(replica, node, report)
-                .map(endpoint -> withCost(endpoint, status.get().cost(name))));
+        return status.get()
+                .replica(name)
+                .flatMap(report -> endpoint(replica, node, report)
+                        .map(endpoint -> withCost(endpoint, status.get().cost(name))));
     }
 
     private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, ReplicaReport report) {
         if (report.phase() != ReplicaPhase.RUNNING) {
             return Optional.empty();
         }
-        return report.endpoint().map(url -> new ReplicaEndpoint(
-                replica,
-                node,
-                URI.create(url),
-                report.requestsRunning().orElse(0),
-                report.requestsWaiting().orElse(0),
-                Optional.empty()));
+        return report.endpoint()
+                .map(url -> new ReplicaEndpoint(
+                        replica,
+                        node,
+                        URI.create(url),
+                        report.requestsRunning().orElse(0),
+                        report.requestsWaiting().orElse(0),
+                        Optional.empty()));
     }
 
     private static ReplicaEndpoint withCost(ReplicaEndpoint endpoint, Optional<EnergyCost> cost) {
@@ -102,8 +105,8 @@ public final class Routes {
     private static Optional<ReplicaEndpoint> before(ReplicaId replica, NodeId node, RoutingSnapshot previous) {
         return Optional.ofNullable(previous.models().get(replica.model())).stream()
                 .flatMap(model -> model.replicas().stream())
-                .filter(endpoint -> endpoint.replica().equals(replica)
-                        && endpoint.node().equals(node))
+                .filter(endpoint ->
+                        endpoint.replica().equals(replica) && endpoint.node().equals(node))
                 .findFirst();
     }
 }

@@ -10,8 +10,7 @@ import java.time.Instant;
 /// @param version   grows by one with each change, from 1
 /// @param createdAt when it was first applied
 /// @param appliedAt when it last changed
-public record AppliedDocument(
-        String body, long version, Instant createdAt, Instant appliedAt, Content content) {
+public record AppliedDocument(String body, long version, Instant createdAt, Instant appliedAt, Content content) {
     /// What a document declares.
     public sealed interface Content {
         /// As in the document's {@code kind}.

@@ -126,13 +126,16 @@ public record Charges(HardwareCatalog hardware) {
         Map<DomainId, Watts> taken = new LinkedHashMap<>();
         List<Rack> racks = new ArrayList<>();
         for (Rack rack : cluster.racks()) {
-            List<Node> kept =
-                    rack.nodes().stream().filter(node -> !left.contains(node.id())).toList();
+            List<Node> kept = rack.nodes().stream()
+                    .filter(node -> !left.contains(node.id()))
+                    .toList();
             Watts lost = Watts.sum(rack.nodes().stream()
                     .filter(node -> left.contains(node.id()))
                     .map(node -> reserved.getOrDefault(node.id(), idle(node)))
                     .toList());
-            double guard = Math.min(rack.guard().value() + lost.value(), Math.nextDown(rack.cap().value()));
+            double guard = Math.min(
+                    rack.guard().value() + lost.value(),
+                    Math.nextDown(rack.cap().value()));
             racks.add(new Rack(rack.id(), rack.parent(), rack.cap(), new Watts(guard), kept));
             cluster.domainsAbove(rack).forEach(domain -> taken.merge(domain.id(), lost, Watts::plus));
         }

@@ -39,8 +39,8 @@ record Continuity(PlacementProblem problem, Charges charges) {
     }
 
     private List<ReplicaPlacement> merge(Plan fresh, Plan old) {
-        List<ReplicaPlacement> usable = new ArrayList<>(
-                old.replicas().stream().filter(this::isUsable).toList());
+        List<ReplicaPlacement> usable =
+                new ArrayList<>(old.replicas().stream().filter(this::isUsable).toList());
         List<ReplicaPlacement> kept = new ArrayList<>();
         List<ReplicaPlacement> moved = new ArrayList<>();
         for (ReplicaPlacement wanted : fresh.replicas()) {
@@ -159,7 +159,10 @@ record Continuity(PlacementProblem problem, Charges charges) {
         double host = 0;
         for (ReplicaPlacement replica : replicas) {
             if (replica.node().equals(node.id())) {
-                gpu += Math.max(0, replica.expected().gpuPower().value() - gpuIdle * replica.gpus().size());
+                gpu += Math.max(
+                        0,
+                        replica.expected().gpuPower().value()
+                                - gpuIdle * replica.gpus().size());
                 host += replica.expected().hostPower().value();
             }
         }

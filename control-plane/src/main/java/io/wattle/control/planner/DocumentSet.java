@@ -57,9 +57,8 @@ public record DocumentSet(List<AppliedDocument> documents) {
     }
 
     public DocumentSet without(String id) {
-        return new DocumentSet(documents.stream()
-                .filter(document -> !document.id().equals(id))
-                .toList());
+        return new DocumentSet(
+                documents.stream().filter(document -> !document.id().equals(id)).toList());
     }
 
     private Stream<Content> contents() {

@@ -57,7 +57,8 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
     /// @param before the plan in use, whose places are kept where they still serve
     public Outcome plan(PlanInput input, Optional<Plan> before) {
         if (input.documents().cluster().isEmpty()) {
-            return new Outcome.Sound(EmptyPlan.of(policy.name(), input.documents().models()));
+            return new Outcome.Sound(
+                    EmptyPlan.of(policy.name(), input.documents().models()));
         }
         Set<NodeId> avoided = new HashSet<>(input.lost());
         avoided.addAll(input.failing());
@@ -68,10 +69,10 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
             return all;
         }
         // A node on which everything failed is left alone only if the others can take over.
-        return without.replicas().size() >= withFailing.replicas().size()
-                        && without.unserved().size() <= withFailing.unserved().size()
-                ? new Outcome.Sound(without)
-                : all;
+        boolean servesAsMuch =
+                without.replicas().size() >= withFailing.replicas().size()
+                        && without.unserved().size() <= withFailing.unserved().size();
+        return servesAsMuch ? new Outcome.Sound(without) : all;
     }
 
     private Outcome solve(PlanInput input, Set<NodeId> left, Optional<Plan> before) {
@@ -110,7 +111,10 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                 .toList();
         Cluster cluster = new Cluster(declared.name(), declared.powerDomains(), informed);
         return new PlacementProblem(
-                new Charges(hardware).without(cluster, left, input.reserved()), input.documents().models(), hardware, SEED);
+                new Charges(hardware).without(cluster, left, input.reserved()),
+                input.documents().models(),
+                hardware,
+                SEED);
     }
 
     private static Node withMemory(Node node, PlanInput input) {
@@ -126,9 +130,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
     private Step adopt(PlannerState state, PlanInput input, Plan plan, Occasion occasion) {
         if (state.active().isPresent() && state.active().get().plan().equals(plan)) {
             return new Step(
-                    new PlannerState(Optional.of(input), state.active(), state.nextId()),
-                    Optional.empty(),
-                    List.of());
+                    new PlannerState(Optional.of(input), state.active(), state.nextId()), Optional.empty(), List.of());
         }
         ActivePlan adopted = new ActivePlan(state.nextId(), occasion.at(), occasion.reason(), input, plan);
         String summary = "Plan %d places %d replicas and leaves %d models short: %s"

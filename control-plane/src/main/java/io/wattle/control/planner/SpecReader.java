@@ -45,7 +45,10 @@ public record SpecReader(Catalogs catalogs) implements DocumentReader {
             if (line.equals("---") || line.startsWith("--- ")) {
                 parts.add(part.toString());
                 part.setLength(0);
-                line.substring(3).strip().lines().forEach(rest -> part.append(rest).append('\n'));
+                line.substring(3)
+                        .strip()
+                        .lines()
+                        .forEach(rest -> part.append(rest).append('\n'));
             } else {
                 part.append(line).append('\n');
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class HistoryBuffer implements AutoCloseable {
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
     private final Thread writer;
     private long lastContact = System.nanoTime();
+    private @Nullable HistoryRow suspect;
     private volatile boolean closing;
     private volatile boolean reachable = true;
 
@@ -117,42 +119,56 @@ public final class HistoryBuffer implements AutoCloseable {
         }
     }
 
-    /// @return whether the batch is done with; else the database is away and the batch holds what is left
+    /// @return whether the batch is done with; else it holds what is left
     private boolean writeAll(Deque<HistoryRow> batch) {
-        List<RequestRow> requests = new ArrayList<>();
-        batch.removeIf(row -> row instanceof RequestRow request && requests.add(request));
         try {
-            if (!requests.isEmpty()) {
-                store.addRequests(requests);
-                requests.clear();
+            if (suspect == null) {
+                writeRequestsTogether(batch);
             }
             while (!batch.isEmpty()) {
                 write(batch.getFirst());
                 batch.removeFirst();
+                suspect = null;
             }
             reachable = true;
             lastContact = System.nanoTime();
             return true;
         } catch (StoreException failed) {
-            requests.forEach(batch::addLast);
-            return afterFailure(batch, failed);
+            afterFailure(batch, failed);
+            return false;
         }
     }
 
-    private boolean afterFailure(Deque<HistoryRow> batch, StoreException failed) {
+    private void writeRequestsTogether(Deque<HistoryRow> batch) throws StoreException {
+        List<RequestRow> requests = new ArrayList<>();
+        batch.forEach(row -> {
+            if (row instanceof RequestRow request) {
+                requests.add(request);
+            }
+        });
+        if (!requests.isEmpty()) {
+            store.addRequests(requests);
+            batch.removeIf(RequestRow.class::isInstance);
+        }
+    }
+
+    /// A row that fails twice while the database answers would fail for ever: it is dropped.
+    private void afterFailure(Deque<HistoryRow> batch, StoreException failed) {
+        HistoryRow first = batch.getFirst();
         try {
             store.look();
-            // The database answers, so the rows are at fault: they would be refused for ever.
-            LOG.warn("{} rows of history are dropped: {}", batch.size(), failed.getMessage());
-            batch.forEach(this::drop);
-            batch.clear();
-            return true;
+            if (first.equals(suspect)) {
+                LOG.warn("A row of history is dropped: {}", failed.getMessage());
+                drop(batch.removeFirst());
+                suspect = null;
+            } else {
+                suspect = first;
+            }
         } catch (StoreException away) {
             if (reachable) {
                 LOG.warn("The history waits for the database: {}", away.getMessage());
             }
             reachable = false;
-            return false;
         }
     }
 

@@ -6,5 +6,4 @@ import io.micronaut.data.repository.CrudRepository;
 
 /// The table of {@link NodeRow}.
 @JdbcRepository(dialect = Dialect.POSTGRES)
-interface NodeRows extends CrudRepository<NodeRow, String> {
-}
+interface NodeRows extends CrudRepository<NodeRow, String> {}

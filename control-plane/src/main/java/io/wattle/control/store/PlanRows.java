@@ -1,9 +1,9 @@
 package io.wattle.control.store;
 
+import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
-import io.micronaut.data.annotation.Query;
 import java.util.List;
 import java.util.Optional;
 

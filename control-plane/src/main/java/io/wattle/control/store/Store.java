@@ -40,16 +40,18 @@ public final class Store {
 
     /// Writes all of them or none.
     public void putDocuments(Collection<DocumentRow> rows) throws StoreException {
-        guarded("write the documents", () -> transactions.executeWrite(status -> {
-            for (DocumentRow row : rows) {
-                if (documents.existsById(row.id())) {
-                    documents.update(row);
-                } else {
-                    documents.save(row);
-                }
-            }
-            return rows.size();
-        }));
+        guarded(
+                "write the documents",
+                () -> transactions.executeWrite(status -> {
+                    for (DocumentRow row : rows) {
+                        if (documents.existsById(row.id())) {
+                            documents.update(row);
+                        } else {
+                            documents.save(row);
+                        }
+                    }
+                    return rows.size();
+                }));
     }
 
     public void deleteDocument(String id) throws StoreException {
@@ -60,9 +62,11 @@ public final class Store {
     }
 
     public List<NodeRow> nodes() throws StoreException {
-        return guarded("read the nodes", () -> nodes.findAll().stream()
-                .sorted(Comparator.comparing(NodeRow::name))
-                .toList());
+        return guarded(
+                "read the nodes",
+                () -> nodes.findAll().stream()
+                        .sorted(Comparator.comparing(NodeRow::name))
+                        .toList());
     }
 
     public void putNode(NodeRow row) throws StoreException {

@@ -6,9 +6,9 @@ import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Fold;
 import io.wattle.control.monitor.Moment;
+import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.SpecReader;
-import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.protocol.DesiredReplica;
@@ -44,8 +44,10 @@ class ExecutorTest {
 
     @BeforeEach
     void readCluster() throws Exception {
-        Content content =
-                new SpecReader(Catalogs.withoutFiles()).read(Lab.CLUSTER).getFirst().content();
+        Content content = new SpecReader(Catalogs.withoutFiles())
+                .read(Lab.CLUSTER)
+                .getFirst()
+                .content();
         cluster = ((Content.OfCluster) content).cluster();
     }
 
@@ -53,8 +55,8 @@ class ExecutorTest {
     void aNodeGetsItsReplicasWithAGrantOfTwentySeconds() {
         step(Map.of(N1, SERVE));
         assertThat(state.answer(N1, now))
-                .isEqualTo(new DesiredState(
-                        7, 1, SERVE.replicas(), Optional.of(new PowerGrant(40, 7, 1, 20_000)), 1000));
+                .isEqualTo(
+                        new DesiredState(7, 1, SERVE.replicas(), Optional.of(new PowerGrant(40, 7, 1, 20_000)), 1000));
     }
 
     @Test
@@ -78,10 +80,14 @@ class ExecutorTest {
         step(Map.of(N1, SERVE, N2, SERVE));
         reportAndFollow();
         step(Map.of(N2, SERVE, N3, SERVE));
-        assertThat(state.answer(N3, now).replicas()).as("n1 has not stopped yet").isEmpty();
+        assertThat(state.answer(N3, now).replicas())
+                .as("n1 has not stopped yet")
+                .isEmpty();
         reportAndFollow();
         step(Map.of(N2, SERVE, N3, SERVE));
-        assertThat(state.answer(N3, now).replicas()).as("n1 was told and has not said so").isEmpty();
+        assertThat(state.answer(N3, now).replicas())
+                .as("n1 was told and has not said so")
+                .isEmpty();
         reportAndFollow();
         step(Map.of(N2, SERVE, N3, SERVE));
         assertThat(state.answer(N3, now).replicas()).isEqualTo(SERVE.replicas());
@@ -106,8 +112,7 @@ class ExecutorTest {
             now = now.plus(Duration.ofSeconds(1));
             step(Map.of(N1, SERVE));
         }
-        assertThat(state.nodes().get(N1).current().orElseThrow().expires())
-                .isEqualTo(granted.plus(Lease.LEDGER));
+        assertThat(state.nodes().get(N1).current().orElseThrow().expires()).isEqualTo(granted.plus(Lease.LEDGER));
         assertThat(state.answer(N1, now).grant().orElseThrow().timeToLiveMillis())
                 .as("(30 s - 20 s - 1.5 s) / 1.1")
                 .isEqualTo(7727);
@@ -121,8 +126,8 @@ class ExecutorTest {
         state = adopted.state();
         step(Map.of(N1, SERVE, N2, SERVE));
         assertThat(state.answer(N1, now))
-                .isEqualTo(new DesiredState(
-                        8, 1, SERVE.replicas(), Optional.of(new PowerGrant(40, 8, 1, 20_000)), 1000));
+                .isEqualTo(
+                        new DesiredState(8, 1, SERVE.replicas(), Optional.of(new PowerGrant(40, 8, 1, 20_000)), 1000));
     }
 
     @Test
@@ -144,8 +149,7 @@ class ExecutorTest {
     }
 
     private void step(Map<NodeId, NodeTarget> targets) {
-        ExecutorState next =
-                executor.step(state, new Executor.Input(cluster, targets, fleet, Optional.empty(), now));
+        ExecutorState next = executor.step(state, new Executor.Input(cluster, targets, fleet, Optional.empty(), now));
         assertThat(executor.violations(cluster, state, next)).isEmpty();
         state = next;
     }

@@ -49,9 +49,10 @@ class RackPropertyTest {
         for (int step = 0; step < STEPS; step++) {
             world.step();
             int at = step;
-            world.drawn().forEach((domain, sum) -> assertThat(sum)
-                    .as("seed %d, step %d, domain %s", seed, at, domain)
-                    .isLessThanOrEqualTo(world.limit(domain) + 1e-6));
+            world.drawn()
+                    .forEach((domain, sum) -> assertThat(sum)
+                            .as("seed %d, step %d, domain %s", seed, at, domain)
+                            .isLessThanOrEqualTo(world.limit(domain) + 1e-6));
         }
         assertThat(world.served).as("seed %d: something was served", seed).isPositive();
     }
@@ -83,7 +84,8 @@ class RackPropertyTest {
             acceptedEpoch = state.epoch();
             if (state.grant().isPresent()) {
                 granted = state.grant().get().watts();
-                long ttl = Duration.ofMillis(state.grant().get().timeToLiveMillis()).toNanos();
+                long ttl = Duration.ofMillis(state.grant().get().timeToLiveMillis())
+                        .toNanos();
                 leaseUntilNanos = askedNanos + (long) (ttl * slowness);
             }
             boolean mayStart = state.grant().isPresent();
@@ -157,7 +159,8 @@ class RackPropertyTest {
                 retarget();
             }
             if (random.nextInt(60) == 0) {
-                state = Ledger.adopt(Ledger.write(state), state.epoch() + 1, now).state();
+                state = Ledger.adopt(Ledger.write(state), state.epoch() + 1, now)
+                        .state();
                 fleet = Fleet.EMPTY;
             }
             Executor.Input input = new Executor.Input(cluster, targets, fleet, Optional.empty(), now);

@@ -59,9 +59,11 @@ class FleetTest {
     void anotherDaemonOfTheSameNameIsRefusedWhileTheFirstIsAlive() {
         Fleet fleet = accepted(Fleet.EMPTY.fold(report("a", 1, 10, 100), START));
         assertThat(fleet.fold(report("b", 1, 10, 0), after(2999)))
-                .isEqualTo(new Fold.Refused(new Refusal(
-                        Reason.DUPLICATE_NODE,
-                        "Another daemon named \"n1\" reported 2999 ms ago; stop it, or give this one another --name.")));
+                .isEqualTo(
+                        new Fold.Refused(
+                                new Refusal(
+                                        Reason.DUPLICATE_NODE,
+                                        "Another daemon named \"n1\" reported 2999 ms ago; stop it, or give this one another --name.")));
         assertThat(fleet.fold(report("b", 1, 10, 0), after(3000))).isInstanceOf(Fold.Accepted.class);
     }
 
@@ -75,8 +77,7 @@ class FleetTest {
 
     private static NodeReport report(String bootId, long sequence, double watts, double joules) {
         PowerSample power = new PowerSample(Origin.MEASURED, "rapl", watts, 1000, joules);
-        HostReport host =
-                new HostReport("x86_64", Optional.empty(), 2, 1000, 500, OptionalDouble.empty(), power);
+        HostReport host = new HostReport("x86_64", Optional.empty(), 2, 1000, 500, OptionalDouble.empty(), power);
         return new NodeReport("n1", bootId, sequence, 0, "0.1.0", 0, 0, host, List.of(), List.of());
     }
 

@@ -61,8 +61,7 @@ class PlannerTest {
     @Test
     void aPlanThatBreaksARuleIsNeverUsed() throws Exception {
         PlanInput input = input(List.of(), Lab.CLUSTER, Lab.model("chat", 1));
-        PlannerState before =
-                planner.step(PlannerState.FRESH, input, NOW).state();
+        PlannerState before = planner.step(PlannerState.FRESH, input, NOW).state();
         Planner wild = new Planner(new Doubling(), HardwareCatalog.standard());
         Planner.Step step = wild.step(before, input(List.of(N1), Lab.CLUSTER, Lab.model("chat", 1)), NOW);
         assertThat(step.adopted()).isEmpty();
@@ -99,8 +98,8 @@ class PlannerTest {
                     lost.add(new NodeId(name));
                 }
             }
-            Planner.Step next = planner.step(
-                    state, input(lost, Lab.CLUSTER, Lab.model("chat", 1), Lab.model("talk", 1)), NOW);
+            Planner.Step next =
+                    planner.step(state, input(lost, Lab.CLUSTER, Lab.model("chat", 1), Lab.model("talk", 1)), NOW);
             state = next.state();
             Map<String, String> after = nodes(next);
             before.forEach((replica, node) -> {
