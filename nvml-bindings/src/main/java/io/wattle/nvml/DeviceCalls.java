@@ -55,6 +55,36 @@ record DeviceCalls(Downcalls nvml, MemorySegment handle) {
         }
     }
 
+    long readLong(NvmlFunction function, int selector) throws NvmlException {
+        try (var arena = Arena.ofConfined()) {
+            var out = arena.allocate(JAVA_LONG);
+            NvmlException.check(function, nvml.call(function, handle, selector, out));
+            return out.get(JAVA_LONG, 0);
+        }
+    }
+
+    long readLong(NvmlFunction function, int first, int second) throws NvmlException {
+        try (var arena = Arena.ofConfined()) {
+            var out = arena.allocate(JAVA_LONG);
+            NvmlException.check(function, nvml.call(function, handle, first, second, out));
+            return out.get(JAVA_LONG, 0);
+        }
+    }
+
+    /// For functions with two {@code unsigned long long} results.
+    LongPair readLongs(NvmlFunction function, int first, int second) throws NvmlException {
+        try (var arena = Arena.ofConfined()) {
+            var one = arena.allocate(JAVA_LONG);
+            var two = arena.allocate(JAVA_LONG);
+            NvmlException.check(function, nvml.call(function, handle, first, second, one, two));
+            return new LongPair(one.get(JAVA_LONG, 0), two.get(JAVA_LONG, 0));
+        }
+    }
+
+    boolean readBoolean(NvmlFunction function) throws NvmlException {
+        return readInt(function) != 0;
+    }
+
     String readText(NvmlFunction function, int capacity) throws NvmlException {
         try (var arena = Arena.ofConfined()) {
             var out = arena.allocate(capacity);
@@ -76,6 +106,10 @@ record DeviceCalls(Downcalls nvml, MemorySegment handle) {
         NvmlException.check(function, nvml.call(function, handle));
     }
 
+    void command(NvmlFunction function, boolean on) throws NvmlException {
+        command(function, on ? 1 : 0);
+    }
+
     void command(NvmlFunction function, int value) throws NvmlException {
         NvmlException.check(function, nvml.call(function, handle, value));
     }
@@ -86,4 +120,7 @@ record DeviceCalls(Downcalls nvml, MemorySegment handle) {
 
     /// Two results of one call.
     record IntPair(int first, int second) {}
+
+    /// Two results of one call.
+    record LongPair(long first, long second) {}
 }

@@ -4,6 +4,7 @@ import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetCount_v2;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetHandleByIndex_v2;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetHandleByPciBusId_v2;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetHandleByUUID;
+import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetHandleByUUIDV;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlInitWithFlags;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlInit_v2;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlShutdown;
@@ -14,13 +15,16 @@ import io.wattle.nvml.linker.Downcalls;
 import io.wattle.nvml.linker.LibraryNotLoadedException;
 import io.wattle.nvml.linker.NvmlFunction;
 import io.wattle.nvml.linker.NvmlLibrary;
+import io.wattle.nvml.struct.UUIDV1Struct;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -33,6 +37,9 @@ import java.util.stream.Collectors;
 public final class Nvml implements AutoCloseable {
     /// {@code NVML_INIT_FLAG_NO_GPUS}: a node without GPUs is no failure.
     private static final int NO_GPUS = 1;
+
+    /// {@code NVML_UUID_TYPE_BINARY}.
+    private static final int BINARY_UUID = 2;
 
     private final Downcalls calls;
     private final NvmlSystem system;
@@ -73,6 +80,23 @@ public final class Nvml implements AutoCloseable {
         return system;
     }
 
+    /// Draining, removing and finding GPUs.
+    public NvmlHotplug hotplug() {
+        return new NvmlHotplug(calls);
+    }
+
+    /// A new set of GPU events. The receiver closes it.
+    public NvmlEventSet newEventSet() throws NvmlException {
+        return NvmlEventSet.create(calls);
+    }
+
+    /// A new set of system events. The receiver closes it.
+    ///
+    /// @throws NvmlException with FUNCTION_NOT_FOUND on drivers before 575
+    public NvmlSystemEventSet newSystemEventSet() throws NvmlException {
+        return NvmlSystemEventSet.create(calls);
+    }
+
     /// GPUs that this process may use; MIG devices are not counted.
     public int deviceCount() throws NvmlException {
         try (var arena = Arena.ofConfined()) {
@@ -108,6 +132,28 @@ public final class Nvml implements AutoCloseable {
     /// @throws NvmlException with NOT_FOUND where there is none
     public NvmlDevice deviceByUuid(String uuid) throws NvmlException {
         return deviceByText(nvmlDeviceGetHandleByUUID, uuid);
+    }
+
+    /// A GPU by the 16 bytes of its UUID, as the CUDA driver tells it: {@code nvmlDeviceGetHandleByUUIDV},
+    /// else {@code nvmlDeviceGetHandleByUUID} with the bytes as text.
+    ///
+    /// @throws NvmlException with NOT_FOUND where there is none
+    public NvmlDevice deviceByUuid(UUID uuid) throws NvmlException {
+        try (var arena = Arena.ofConfined()) {
+            var struct = UUIDV1Struct.allocate(arena);
+            struct.type(BINARY_UUID);
+            struct.value(ByteBuffer.allocate(16)
+                    .putLong(uuid.getMostSignificantBits())
+                    .putLong(uuid.getLeastSignificantBits())
+                    .array());
+            var out = arena.allocate(ADDRESS);
+            int code = calls.call(nvmlDeviceGetHandleByUUIDV, struct.segment(), out);
+            if (code == NvmlReturn.FUNCTION_NOT_FOUND.code()) {
+                return deviceByUuid("GPU-" + uuid);
+            }
+            NvmlException.check(nvmlDeviceGetHandleByUUIDV, code);
+            return new NvmlDevice(new DeviceCalls(calls, out.get(ADDRESS, 0)));
+        }
     }
 
     /// A GPU by its PCI bus id, such as {@code 00000000:07:00.0}.

@@ -39,6 +39,11 @@ public final class NvmlDevice {
         return calls.readInt(nvmlDeviceGetIndex);
     }
 
+    /// What the GPU is, and where it sits.
+    public NvmlIdentity identity() {
+        return new NvmlIdentity(calls);
+    }
+
     /// Frame buffer and BAR1 memory.
     public NvmlMemory memory() {
         return new NvmlMemory(calls);
@@ -62,5 +67,59 @@ public final class NvmlDevice {
     /// Utilisation and the driver's sample buffers.
     public NvmlUtilization utilization() {
         return new NvmlUtilization(calls);
+    }
+
+    /// Field values: many numbers in one call.
+    public NvmlFields fields() {
+        return new NvmlFields(calls);
+    }
+
+    /// Workload power profiles, power smoothing, PowerMizer.
+    public NvmlPowerProfiles powerProfiles() {
+        return new NvmlPowerProfiles(calls);
+    }
+
+    /// Memory errors and what became of them.
+    public NvmlHealth health() {
+        return new NvmlHealth(calls);
+    }
+
+    /// Processes on the GPU.
+    public NvmlProcesses processes() {
+        return new NvmlProcesses(calls);
+    }
+
+    /// What each process used, kept after its end.
+    public NvmlAccounting accounting() {
+        return new NvmlAccounting(calls);
+    }
+
+    /// Multi-instance GPU.
+    public NvmlMig mig() {
+        return new NvmlMig(calls);
+    }
+
+    /// NVLink, its fabric, and the chip-to-chip link of a Grace superchip.
+    public NvmlLinks links() {
+        return new NvmlLinks(calls);
+    }
+
+    /// The PCIe link.
+    public NvmlPcie pcie() {
+        return new NvmlPcie(calls);
+    }
+
+    /// How the GPU lies towards other GPUs, memory and processors.
+    public NvmlTopology topology() {
+        return new NvmlTopology(calls);
+    }
+
+    /// GPU performance monitoring: true bandwidths.
+    public NvmlGpm gpm() {
+        return new NvmlGpm(calls);
+    }
+
+    DeviceCalls calls() {
+        return calls;
     }
 }

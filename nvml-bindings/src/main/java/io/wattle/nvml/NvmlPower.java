@@ -4,6 +4,8 @@ import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetEnforcedPowerLimit
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerManagementDefaultLimit;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerManagementLimit;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerManagementLimitConstraints;
+import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerManagementMode;
+import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerSource;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetPowerUsage;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceGetTotalEnergyConsumption;
 import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceSetPowerManagementLimit;
@@ -11,6 +13,7 @@ import static io.wattle.nvml.linker.NvmlFunction.nvmlDeviceSetPowerManagementLim
 
 import io.wattle.nvml.struct.PowerValueV2Struct;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /// Power of one GPU in milliwatts and energy in millijoules, NVML's own units. Milliwatts are
 /// unsigned 32-bit numbers: {@link Integer#toUnsignedLong} reads those above 2.1 MW.
@@ -59,6 +62,45 @@ public final class NvmlPower {
         return new LimitRange(range.first(), range.second());
     }
 
+    /// Field {@link FieldId#POWER_AVERAGE}: averaged over one second; Ampere (except GA100) and later.
+    public int averageMilliwatts(PowerScope scope) throws NvmlException {
+        return field(FieldId.POWER_AVERAGE, scope);
+    }
+
+    /// Field {@link FieldId#POWER_INSTANT}: over the sensor's own window, on H100 about 25 ms of every
+    /// 100 ms (source: Yang et al., SC24, arXiv:2312.02741).
+    public int instantMilliwatts(PowerScope scope) throws NvmlException {
+        return field(FieldId.POWER_INSTANT, scope);
+    }
+
+    /// Field {@link FieldId#POWER_REQUESTED_LIMIT}: what software asked for.
+    public int requestedLimitMilliwatts(PowerScope scope) throws NvmlException {
+        return field(FieldId.POWER_REQUESTED_LIMIT, scope);
+    }
+
+    /// Field {@link FieldId#POWER_CURRENT_LIMIT}: what is enforced.
+    public int currentLimitMilliwatts(PowerScope scope) throws NvmlException {
+        return field(FieldId.POWER_CURRENT_LIMIT, scope);
+    }
+
+    /// Field {@link FieldId#ENERGY}: by scope, where {@link #totalEnergyMillijoules()} cannot choose.
+    public long energyMillijoules(PowerScope scope) throws NvmlException {
+        return new NvmlFields(calls)
+                .read(FieldQuery.of(FieldId.ENERGY, scope))
+                .value()
+                .asLong();
+    }
+
+    /// {@code nvmlDeviceGetPowerSource}: empty for one that this build does not know.
+    public Optional<PowerSource> source() throws NvmlException {
+        return PowerSource.ofCode(calls.readInt(nvmlDeviceGetPowerSource));
+    }
+
+    /// {@code nvmlDeviceGetPowerManagementMode}: whether power is managed; deprecated by NVML in 13.0.
+    public boolean isManaged() throws NvmlException {
+        return calls.readBoolean(nvmlDeviceGetPowerManagementMode);
+    }
+
     /// Sets the GPU's limit: {@code nvmlDeviceSetPowerManagementLimit_v2}, else
     /// {@code nvmlDeviceSetPowerManagementLimit}.
     ///
@@ -83,6 +125,13 @@ public final class NvmlPower {
             struct.powerValueMw(milliwatts);
             calls.pass(nvmlDeviceSetPowerManagementLimit_v2, struct.segment());
         }
+    }
+
+    private int field(int fieldId, PowerScope scope) throws NvmlException {
+        return (int) new NvmlFields(calls)
+                .read(FieldQuery.of(fieldId, scope))
+                .value()
+                .asLong();
     }
 
     public record LimitRange(int minimumMilliwatts, int maximumMilliwatts) {}

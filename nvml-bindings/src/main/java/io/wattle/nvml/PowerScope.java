@@ -15,7 +15,7 @@ public enum PowerScope {
         this.code = code;
     }
 
-    /// The number in C, also the scope id of the power fields.
+    /// The number in C.
     public int code() {
         return code;
     }

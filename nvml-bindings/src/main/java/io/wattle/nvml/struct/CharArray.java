@@ -18,4 +18,17 @@ public final class CharArray {
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
+
+    /// Writes text with a NUL after it.
+    ///
+    /// @throws IllegalArgumentException if the text and its NUL do not fit
+    static void write(MemorySegment segment, long offset, int capacity, String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= capacity) {
+            throw new IllegalArgumentException(
+                    "The text (%s) must be shorter than %d bytes.".formatted(text, capacity));
+        }
+        MemorySegment.copy(bytes, 0, segment, JAVA_BYTE, offset, bytes.length);
+        segment.set(JAVA_BYTE, offset + bytes.length, (byte) 0);
+    }
 }

@@ -29,9 +29,15 @@ public record GpmMetricsGetStruct(MemorySegment segment) {
 
     /// Zeroed, with its version set.
     public static GpmMetricsGetStruct allocate(Arena arena) {
-        var segment = arena.allocate(LAYOUT);
+        var struct = new GpmMetricsGetStruct(arena.allocate(LAYOUT));
+        struct.reset();
+        return struct;
+    }
+
+    /// Zeroes all but the version.
+    public void reset() {
+        segment.fill((byte) 0);
         segment.set(JAVA_INT, 0, VERSION);
-        return new GpmMetricsGetStruct(segment);
     }
 
     public void numMetrics(int value) {

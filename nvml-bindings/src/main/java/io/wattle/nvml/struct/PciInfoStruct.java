@@ -61,4 +61,20 @@ public record PciInfoStruct(MemorySegment segment) {
     public String busId() {
         return CharArray.read(segment, BUS_ID, 32);
     }
+
+    public void domain(int value) {
+        segment.set(JAVA_INT, DOMAIN, value);
+    }
+
+    public void bus(int value) {
+        segment.set(JAVA_INT, BUS, value);
+    }
+
+    public void device(int value) {
+        segment.set(JAVA_INT, DEVICE, value);
+    }
+
+    public void busId(String value) {
+        CharArray.write(segment, BUS_ID, 32, value);
+    }
 }

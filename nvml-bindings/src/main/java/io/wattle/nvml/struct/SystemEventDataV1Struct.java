@@ -18,6 +18,11 @@ public record SystemEventDataV1Struct(MemorySegment segment) {
     private static final long EVENT_TYPE = LAYOUT.byteOffset(PathElement.groupElement("eventType"));
     private static final long GPU_ID = LAYOUT.byteOffset(PathElement.groupElement("gpuId"));
 
+    /// The element of an array in C.
+    public static SystemEventDataV1Struct at(MemorySegment array, int index) {
+        return new SystemEventDataV1Struct(array.asSlice(index * LAYOUT.byteSize(), LAYOUT));
+    }
+
     public long eventType() {
         return segment.get(JAVA_LONG, EVENT_TYPE);
     }

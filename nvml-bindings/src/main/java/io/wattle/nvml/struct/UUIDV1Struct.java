@@ -35,7 +35,7 @@ public record UUIDV1Struct(MemorySegment segment) {
         segment.set(JAVA_INT, TYPE, value);
     }
 
-    public String value() {
-        return CharArray.read(segment, VALUE, 41);
+    public void value(byte[] bytes) {
+        MemorySegment.copy(bytes, 0, segment, JAVA_BYTE, VALUE, bytes.length);
     }
 }
