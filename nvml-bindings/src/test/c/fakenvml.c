@@ -58,7 +58,6 @@ bool scenario_text(char **text) {
     FILE *file = fopen(path, "r");
     if (!file) return false;
     seen = is;
-    free(*text);
     *text = calloc(1, (size_t)is.st_size + 1);
     if (fread(*text, 1, (size_t)is.st_size, file) != (size_t)is.st_size) seen.st_size = -1; // once more next time
     fclose(file);

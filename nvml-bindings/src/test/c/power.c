@@ -3,8 +3,9 @@
 
 static const double PUBLISH_US = 100e3, AVERAGE_US = 1e6, INSTANT_US = 25e3;
 
-double reported_average(const call *c) { return average_mw(c->s, state->now, AVERAGE_US, PUBLISH_US) * c->c->gain; }
-double reported_instant(const call *c) { return average_mw(c->s, state->now, INSTANT_US, PUBLISH_US) * c->c->gain; }
+// Both round to whole milliwatts.
+double reported_average(const call *c) { return average_mw(c->s, state->now, AVERAGE_US, PUBLISH_US) * c->c->gain + 0.5; }
+double reported_instant(const call *c) { return average_mw(c->s, state->now, INSTANT_US, PUBLISH_US) * c->c->gain + 0.5; }
 
 // The counter grows in steps of what the sensor publishes; on a Grace superchip it counts the module.
 double reported_energy(const call *c) {

@@ -168,7 +168,7 @@ static void adopt(void) {
 }
 
 // Builds the configuration that holds at a time: all lines but those whose "at" lies later.
-static void parse(double now, double *due) {
+static void parse(const char *text, double now, double *due) {
     defaults();
     *due = 1e300;
     char *copy = strdup(text ? text : ""), *save = NULL;
@@ -194,24 +194,31 @@ static void parse(double now, double *due) {
     free(copy);
 }
 
+// Lets time pass, through each moment at which an "at" line takes hold.
+static void pass_time(double until, double *due) {
+    while (until >= *due) {
+        physics_advance(*due);
+        parse(text, *due, due);
+        adopt();
+    }
+    physics_advance(until);
+}
+
 // Called with the driver's lock held: adopts a changed file and brings the physics up to now.
 void scenario_load(void) {
     static double due;
     static bool parsed;
-    if (scenario_text(&text) || !parsed) {
+    char *fresh = NULL;
+    if (scenario_text(&fresh) || !parsed) {
         double ignored;
-        parse(1e300, &ignored); // for the clock's lines, which no "at" delays
+        parse(fresh, 1e300, &ignored); // for the clock's lines, which no "at" delays
         double now = clock_us(&next);
-        if (parsed) physics_advance(now); // until now, what held before the change holds
-        parse(now, &due);
+        if (parsed) pass_time(now, &due); // until now, what held before the change holds
+        free(text);
+        text = fresh;
+        parse(text, now, &due);
         adopt();
         parsed = true;
     }
-    double now = clock_us(&scenario);
-    while (now >= due) {
-        physics_advance(due);
-        parse(due, &due);
-        adopt();
-    }
-    physics_advance(now);
+    pass_time(clock_us(&scenario), &due);
 }

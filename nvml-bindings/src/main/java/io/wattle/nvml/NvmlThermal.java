@@ -25,9 +25,6 @@ public final class NvmlThermal {
     /// {@code NVML_TEMPERATURE_GPU}, the only sensor that NVML names.
     private static final int GPU_SENSOR = 0;
 
-    /// {@code NVML_THERMAL_TARGET_ALL}.
-    private static final int ALL_SENSORS = 15;
-
     private static final int MAX_SENSORS = 3;
 
     private final DeviceCalls calls;
@@ -65,11 +62,13 @@ public final class NvmlThermal {
         }
     }
 
-    /// {@code nvmlDeviceGetThermalSettings}: every sensor that the driver lists.
-    public List<Sensor> sensors() throws NvmlException {
+    /// {@code nvmlDeviceGetThermalSettings}: the sensors that the driver lists for an index, up to three.
+    ///
+    /// @param sensorIndex 0 for the first
+    public List<Sensor> sensors(int sensorIndex) throws NvmlException {
         try (var arena = Arena.ofConfined()) {
             var struct = GpuThermalSettingsStruct.allocate(arena);
-            calls.pass(nvmlDeviceGetThermalSettings, ALL_SENSORS, struct.segment());
+            calls.pass(nvmlDeviceGetThermalSettings, sensorIndex, struct.segment());
             return IntStream.range(0, Math.min(struct.count(), MAX_SENSORS))
                     .mapToObj(index -> Sensor.of(struct, index))
                     .toList();

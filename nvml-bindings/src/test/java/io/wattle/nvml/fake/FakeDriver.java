@@ -48,7 +48,8 @@ public final class FakeDriver {
         return folder.resolve("libnvidia-ml.so.1");
     }
 
-    /// Replaces the scenario; the driver heeds it at the next call.
+    /// Replaces the scenario. The driver heeds it at the next call: for the driver, what changed
+    /// changes at the time that stands then. So call something between a change and an advance.
     public FakeDriver scenario(String lines) {
         scenario = lines;
         write();
