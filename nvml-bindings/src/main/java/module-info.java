@@ -3,5 +3,6 @@
 module io.wattle.nvml {
     requires static transitive org.jspecify;
 
+    exports io.wattle.cuda;
     exports io.wattle.nvml;
 }

@@ -1,11 +1,6 @@
 package io.wattle.nvml.linker;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemoryLayout;
 
 /// Every NVML function that we bind, by its exported name and the form of its parameters.
 ///
@@ -234,16 +229,6 @@ public enum NvmlFunction {
     }
 
     FunctionDescriptor descriptor() {
-        var parameters = form.chars().mapToObj(NvmlFunction::layout).toArray(MemoryLayout[]::new);
-        return FunctionDescriptor.of(JAVA_INT, parameters);
-    }
-
-    private static MemoryLayout layout(int letter) {
-        return switch (letter) {
-            case 'P' -> ADDRESS;
-            case 'I' -> JAVA_INT;
-            case 'L' -> JAVA_LONG;
-            default -> throw new IllegalArgumentException("The form has the unknown letter (%c).".formatted(letter));
-        };
+        return Form.descriptor(form);
     }
 }

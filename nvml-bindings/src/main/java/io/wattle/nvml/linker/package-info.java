@@ -1,4 +1,5 @@
-/// How NVML is found and called: library look-up, optional symbols, downcalls. For `io.wattle.nvml` only.
+/// How NVML is found and called: library look-up, optional symbols, downcalls. For `io.wattle.nvml` and
+/// `io.wattle.cuda` only.
 ///
 /// Read {@link io.wattle.nvml.linker.NvmlLibrary} first.
 @NullMarked
