@@ -36,10 +36,10 @@ typedef struct {
     const board *board;
     char uuid[80];
     double load, bandwidth, tensor, sm, nvlink_mib, pcie_mib, gain, ambient, demand_mw, module_mw;
-    unsigned used_mib, reserved_mib, enforced_mw, numa, ecc_corrected, ecc_uncorrected, link_down, recovery;
+    unsigned used_mib, reserved_mib, enforced_mw, ecc_corrected, ecc_uncorrected, link_down, recovery;
     unsigned remap_cor, remap_unc, remap_pending, remap_failed, retired_sbe, retired_dbe, retired_pending;
     unsigned repair_channel, repair_tpc, pcie_replay;
-    bool lost, unplugged, energy_stale, mig, brake, c2c;
+    bool lost, unplugged, energy_stale, mig, brake;
     int events, processes, instances, gpm_values;
     event event[MAX_EVENTS];
     process process[MAX_PROCESSES];

@@ -94,7 +94,7 @@ static void gpu_line(const char *line, int gpu, const char *word, const char *va
             || number(word, "ambient_celsius", value, &g->ambient) || number(word, "demand_mw", value, &g->demand_mw)
             || number(word, "module_extra_mw", value, &g->module_mw)
             || count(word, "used_mib", value, &g->used_mib) || count(word, "reserved_mib", value, &g->reserved_mib)
-            || count(word, "enforced_limit_mw", value, &g->enforced_mw) || count(word, "numa", value, &g->numa)
+            || count(word, "enforced_limit_mw", value, &g->enforced_mw)
             || count(word, "ecc_corrected", value, &g->ecc_corrected)
             || count(word, "ecc_uncorrected", value, &g->ecc_uncorrected)
             || count(word, "links_down", value, &g->link_down) || count(word, "recovery_action", value, &g->recovery)

@@ -91,7 +91,8 @@ public record BandwidthProbe(Optional<Path> library, Duration limit) {
     private List<String> command(String gpuUuid, Kind kind) {
         var command = new ArrayList<String>();
         command.add(Path.of(property("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
+        command.addAll(
+                List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
         var module = BandwidthProbe.class.getModule();
         if (module.isNamed()) {
             command.add("--enable-native-access=" + module.getName());

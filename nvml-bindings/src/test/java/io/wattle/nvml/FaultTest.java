@@ -3,6 +3,7 @@ package io.wattle.nvml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -128,21 +129,34 @@ class FaultTest {
     @Test
     void sharesOneDriverBetweenProcesses() throws Exception {
         var fake = FakeGpu.in(folder, "gpu 0 load 1");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-        var process = new ProcessBuilder(
-                        java,
+        assertThat(limitSetter(fake).start().waitFor()).isZero();
+
+        assertThat(fake.gpu().power().enforcedLimitMilliwatts()).isEqualTo(250_000);
+    }
+
+    @Test
+    void readsTheScenarioThatTheEnvironmentNames() throws Exception {
+        var fake = FakeGpu.in(folder, "");
+        var other = Files.writeString(folder.resolve("other"), "root 0");
+        var setter = limitSetter(fake).redirectError(ProcessBuilder.Redirect.DISCARD);
+        setter.environment().put("FAKENVML_SCENARIO", other.toString());
+
+        assertThat(setter.start().waitFor()).isEqualTo(1);
+
+        assertThat(fake.gpu().power().limitMilliwatts()).isEqualTo(700_000);
+    }
+
+    private static ProcessBuilder limitSetter(FakeGpu fake) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LimitSetter.class.getName(),
                         fake.driver().library().toString(),
                         "250000")
-                .inheritIO()
-                .start();
-
-        assertThat(process.waitFor()).isZero();
-        assertThat(fake.gpu().power().enforcedLimitMilliwatts()).isEqualTo(250_000);
+                .inheritIO();
     }
 
     private static int usage(FakeGpu fake, int index) {

@@ -37,6 +37,7 @@ class RealHeaderTest {
                 .filter(row -> declares(header, row))
                 .toList();
 
+        assertThat(structs).hasSizeGreaterThan(50);
         assertThat(measure(header, structs))
                 .containsExactlyElementsOf(
                         structs.stream().map(RealHeaderTest::expected).toList());
