@@ -186,7 +186,12 @@ API nvmlDeviceModifyDrainState(void *pci, unsigned on) {
     return OK;
 }
 
-API nvmlDeviceQueryDrainState(void *pci, void *out) { LIBRARY; int gpu = gpu_at(pci); NEED(gpu >= 0, INVALID_ARGUMENT); RETURN_U32(state->gpu[gpu].drained != 0); }
+API nvmlDeviceQueryDrainState(void *pci, void *out) {
+    LIBRARY;
+    int gpu = gpu_at(pci);
+    NEED(gpu >= 0, INVALID_ARGUMENT);
+    RETURN_U32(state->gpu[gpu].drained != 0);
+}
 
 API nvmlDeviceRemoveGpu_v2(void *pci, unsigned detach, unsigned link) {
     LIBRARY;

@@ -73,7 +73,8 @@ typedef struct { double t0, p0, target, e0; } segment;
 typedef struct {
     segment segment[SEGMENTS];
     unsigned segments; // ever begun; the ring keeps the last SEGMENTS
-    double energy_base, energy_frozen, temperature, busy_s, bandwidth_s, tensor_s, sm_s, capped_ns, thermal_ns, brake_ns;
+    double energy_base, energy_frozen, temperature, busy_s, bandwidth_s, tensor_s, sm_s, capped_ns, thermal_ns,
+            brake_ns;
     unsigned requested_mw, lock_min, lock_max, mem_min, mem_max, app_sm, app_mem, clock_mhz;
     unsigned persistence, accounting, mig_pending, plug_generation, power_mizer, smoothing, streaming, drained;
     unsigned profile_mask[8];
@@ -137,7 +138,8 @@ int put_list(void *count, void *out, const void *items, unsigned n, size_t each)
 #define U32(pointer) (*(unsigned *)(pointer))
 #define U64(pointer) (*(unsigned long long *)(pointer))
 #define RETURN_U32(value) do { NEED(out, INVALID_ARGUMENT); U32(out) = (unsigned)(value); return OK; } while (0)
-#define RETURN_U64(value) do { NEED(out, INVALID_ARGUMENT); U64(out) = (unsigned long long)(value); return OK; } while (0)
+#define RETURN_U64(value) \
+    do { NEED(out, INVALID_ARGUMENT); U64(out) = (unsigned long long)(value); return OK; } while (0)
 // Poisons the struct, so that a caller that reads padding reads nonsense, and keeps its version.
 #define FILL(type, pointer) NEED(pointer, INVALID_ARGUMENT); type *r = pointer; memset(r, 0xA5, sizeof *r)
 #define FILL_VERSIONED(type, pointer)                                    \

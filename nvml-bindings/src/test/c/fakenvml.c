@@ -92,7 +92,8 @@ __attribute__((constructor)) static void map_state(void) {
         flock(file, LOCK_EX);
         if (ftruncate(file, sizeof *state)) abort();
     }
-    state = mmap(NULL, sizeof *state, PROT_READ | PROT_WRITE, file < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED, file, 0);
+    state = mmap(NULL, sizeof *state, PROT_READ | PROT_WRITE, file < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED,
+            file, 0);
     if (state == MAP_FAILED) abort();
     if (state->magic != MAGIC) begin_state();
     if (file >= 0) {

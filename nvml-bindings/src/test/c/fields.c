@@ -18,13 +18,15 @@ static int answer(const call *c, unsigned id, unsigned scope, unsigned *type, un
     case 95: *type = 1; *value = 0; return OK;
     case 138: case 139: case 140: case 141:
         *type = 3;
-        *value = (unsigned long long)(g->nvlink_mib * 1024 * state->now / 1e6) / (scope == 0xFFFFFFFFu || !c->b->links ? 1 : c->b->links);
+        *value = (unsigned long long)(g->nvlink_mib * 1024 * state->now / 1e6) / (scope == 0xFFFFFFFFu
+                || !c->b->links ? 1 : c->b->links);
         return c->b->links ? OK : NOT_SUPPORTED;
     case 142: *type = 1; *value = g->remap_cor; return c->b->arch >= 7 ? OK : NOT_SUPPORTED;
     case 143: *type = 1; *value = g->remap_unc; return c->b->arch >= 7 ? OK : NOT_SUPPORTED;
     case 144: *type = 1; *value = g->remap_pending; return c->b->arch >= 7 ? OK : NOT_SUPPORTED;
     case 145: *type = 1; *value = g->remap_failed; return c->b->arch >= 7 ? OK : NOT_SUPPORTED;
-    case 164: *type = 1; *value = c->b->link_version == 5 ? 53125 : 26562; return scope < c->b->links ? OK : NOT_SUPPORTED;
+    case 164: *type = 1; *value = c->b->link_version == 5 ? 53125 : 26562; return scope < c->b->links ? OK
+            : NOT_SUPPORTED;
     case 165: *type = 1; *value = scope >= g->link_down; return scope < c->b->links ? OK : NOT_SUPPORTED;
     case 166: *type = 1; *value = c->b->link_version; return scope < c->b->links ? OK : NOT_SUPPORTED;
     case 170: *type = 1; *value = c->b->grace ? 10 : 0; return c->b->grace ? OK : NOT_SUPPORTED;
@@ -42,7 +44,8 @@ static int answer(const call *c, unsigned id, unsigned scope, unsigned *type, un
     case 188: *type = 1; *value = c->b->limit_max; return scope ? NOT_SUPPORTED : OK;
     case 189: *type = 1; *value = c->b->limit_default; return scope ? NOT_SUPPORTED : OK;
     case 190: *type = 1; *value = enforced_limit(c->handle->gpu); return scope ? NOT_SUPPORTED : OK;
-    case 191: *type = 3; *value = (unsigned long long)reported_energy(c); return (module && !c->b->grace) || scope > 1 ? NOT_SUPPORTED : OK;
+    case 191: *type = 3; *value = (unsigned long long)reported_energy(c); return (module && !c->b->grace)
+            || scope > 1 ? NOT_SUPPORTED : OK;
     case 192: *type = 1; *value = c->s->requested_mw; return scope ? NOT_SUPPORTED : OK;
     case 193: case 194: case 195: case 196:
         *type = 5;

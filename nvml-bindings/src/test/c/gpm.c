@@ -41,7 +41,8 @@ API nvmlGpmSampleFree(void *out) {
 static int take(const call *c, void *out) {
     sample *s = out;
     NEED(s && s->magic == SAMPLE_MAGIC, INVALID_ARGUMENT);
-    *s = (sample){SAMPLE_MAGIC, c->handle->gpu, 1, state->now, c->s->busy_s, c->s->bandwidth_s, c->s->tensor_s, c->s->sm_s};
+    *s = (sample){SAMPLE_MAGIC, c->handle->gpu, 1, state->now, c->s->busy_s, c->s->bandwidth_s, c->s->tensor_s,
+            c->s->sm_s};
     return OK;
 }
 
@@ -88,7 +89,8 @@ API nvmlGpmMetricsGet(void *out) {
     NEED(r->version == 1, VERSION_MISMATCH);
     NEED(r->numMetrics <= MAX_METRIC, INVALID_ARGUMENT);
     const sample *a = r->sample1, *b = r->sample2;
-    NEED(a && b && a->magic == SAMPLE_MAGIC && b->magic == SAMPLE_MAGIC && a->taken && b->taken && a->gpu == b->gpu, INVALID_ARGUMENT);
+    NEED(a && b && a->magic == SAMPLE_MAGIC && b->magic == SAMPLE_MAGIC && a->taken && b->taken && a->gpu == b->gpu,
+            INVALID_ARGUMENT);
     NEED(b->at >= a->at, INVALID_ARGUMENT);
     nvmlGpmMetric_t *m = (nvmlGpmMetric_t *)(void *)r->metrics;
     for (unsigned i = 0; i < r->numMetrics; i++) {
@@ -100,4 +102,11 @@ API nvmlGpmMetricsGet(void *out) {
 }
 
 API nvmlGpmQueryIfStreamingEnabled(void *device, void *out) { GPM; RETURN_U32(c.s->streaming); }
-API nvmlGpmSetStreamingEnabled(void *device, unsigned on) { GPM; ROOT; NEED(on < 2, INVALID_ARGUMENT); c.s->streaming = on; return OK; }
+
+API nvmlGpmSetStreamingEnabled(void *device, unsigned on) {
+    GPM;
+    ROOT;
+    NEED(on < 2, INVALID_ARGUMENT);
+    c.s->streaming = on;
+    return OK;
+}

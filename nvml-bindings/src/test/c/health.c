@@ -53,9 +53,21 @@ static int retired(call *c, unsigned cause, void *count, void *addresses, void *
     return code;
 }
 
-API nvmlDeviceGetRetiredPages(void *device, unsigned cause, void *count, void *addresses) { GPU_ONLY; return retired(&c, cause, count, addresses, NULL); }
-API nvmlDeviceGetRetiredPages_v2(void *device, unsigned cause, void *count, void *addresses, void *stamps) { GPU_ONLY; return retired(&c, cause, count, addresses, stamps); }
-API nvmlDeviceGetRetiredPagesPendingStatus(void *device, void *out) { GPU_ONLY; NEED(c.b->arch < 7, NOT_SUPPORTED); RETURN_U32(c.c->retired_pending); }
+API nvmlDeviceGetRetiredPages(void *device, unsigned cause, void *count, void *addresses) {
+    GPU_ONLY;
+    return retired(&c, cause, count, addresses, NULL);
+}
+
+API nvmlDeviceGetRetiredPages_v2(void *device, unsigned cause, void *count, void *addresses, void *stamps) {
+    GPU_ONLY;
+    return retired(&c, cause, count, addresses, stamps);
+}
+
+API nvmlDeviceGetRetiredPagesPendingStatus(void *device, void *out) {
+    GPU_ONLY;
+    NEED(c.b->arch < 7, NOT_SUPPORTED);
+    RETURN_U32(c.c->retired_pending);
+}
 
 API nvmlDeviceGetRemappedRows(void *device, void *correctable, void *uncorrectable, void *pending, void *failed) {
     GPU_ONLY;

@@ -59,7 +59,12 @@ __attribute__((visibility("default"))) const char *nvmlErrorString(unsigned resu
 }
 
 API nvmlSystemGetDriverVersion(void *out, unsigned length) { LIBRARY; return put_text(out, length, scenario.driver); }
-API nvmlSystemGetNVMLVersion(void *out, unsigned length) { ENTER(NULL, false); return put_text(out, length, scenario.nvml); }
+
+API nvmlSystemGetNVMLVersion(void *out, unsigned length) {
+    ENTER(NULL, false);
+    return put_text(out, length, scenario.nvml);
+}
+
 API nvmlSystemGetCudaDriverVersion_v2(void *out) { ENTER(NULL, false); RETURN_U32(scenario.cuda); }
 
 API nvmlSystemGetDriverBranch(void *info, unsigned length) {
@@ -79,7 +84,14 @@ API nvmlSystemGetProcessName(unsigned pid, void *name, unsigned length) {
 }
 
 API nvmlGetExcludedDeviceCount(void *out) { ENTER(NULL, false); RETURN_U32(0); }
-API nvmlGetExcludedDeviceInfoByIndex(unsigned index, void *info) { ENTER(NULL, false); (void)index; (void)info; return INVALID_ARGUMENT; }
+
+API nvmlGetExcludedDeviceInfoByIndex(unsigned index, void *info) {
+    ENTER(NULL, false);
+    (void)index;
+    (void)info;
+    return INVALID_ARGUMENT;
+}
+
 API nvmlDeviceGetCount_v2(void *out) { LIBRARY; RETURN_U32(visible_count()); }
 
 static int give(int gpu, int mig, void *out) {
@@ -107,7 +119,11 @@ static int by_uuid(const char *uuid, void *out) {
     return NOT_FOUND;
 }
 
-API nvmlDeviceGetHandleByUUID(void *uuid, void *out) { LIBRARY; NEED(uuid, INVALID_ARGUMENT); return by_uuid(uuid, out); }
+API nvmlDeviceGetHandleByUUID(void *uuid, void *out) {
+    LIBRARY;
+    NEED(uuid, INVALID_ARGUMENT);
+    return by_uuid(uuid, out);
+}
 
 API nvmlDeviceGetHandleByUUIDV(void *uuid, void *out) {
     LIBRARY;
@@ -116,7 +132,8 @@ API nvmlDeviceGetHandleByUUIDV(void *uuid, void *out) {
     if (r->type == 1) return by_uuid((const char *)r->value, out);
     NEED(r->type == 2, INVALID_ARGUMENT);
     char *at = text + sprintf(text, "GPU-");
-    for (int i = 0; i < 16; i++) at += sprintf(at, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", r->value[i]);
+    for (int i = 0; i < 16; i++) at += sprintf(at, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x",
+            r->value[i]);
     return by_uuid(text, out);
 }
 
@@ -126,7 +143,8 @@ API nvmlDeviceGetHandleByPciBusId_v2(void *id, void *out) {
     for (unsigned i = 0; i < scenario.gpus; i++) {
         char is[32];
         bus_id(i, is);
-        if (!scenario.gpu[i].unplugged && (!strcasecmp(is, id) || !strcasecmp(is + 4, id))) return give((int)i, -1, out);
+        if (!scenario.gpu[i].unplugged && (!strcasecmp(is, id) || !strcasecmp(is + 4, id))) return give((int)i, -1,
+                out);
     }
     return NOT_FOUND;
 }
@@ -177,19 +195,35 @@ API nvmlDeviceGetPciInfoExt(void *device, void *out) {
     return OK;
 }
 
-API nvmlDeviceGetIndex(void *device, void *out) { DEVICE; RETURN_U32(c.handle->mig < 0 ? index_of(c.handle->gpu) : (unsigned)c.handle->mig); }
+API nvmlDeviceGetIndex(void *device, void *out) {
+    DEVICE;
+    RETURN_U32(c.handle->mig < 0 ? index_of(c.handle->gpu) : (unsigned)c.handle->mig);
+}
+
 API nvmlDeviceGetBrand(void *device, void *out) { DEVICE; RETURN_U32(2); }
 API nvmlDeviceGetArchitecture(void *device, void *out) { DEVICE; RETURN_U32(c.b->arch); }
 API nvmlDeviceGetMinorNumber(void *device, void *out) { GPU_ONLY; RETURN_U32(c.handle->gpu); }
 API nvmlDeviceGetModuleId(void *device, void *out) { GPU_ONLY; RETURN_U32(c.handle->gpu + 1); }
 API nvmlDeviceGetBoardId(void *device, void *out) { GPU_ONLY; RETURN_U32((7 + 8 * c.handle->gpu) << 8); }
-API nvmlDeviceGetBoardPartNumber(void *device, void *out, unsigned length) { GPU_ONLY; return put_text(out, length, "692-2G520-0200-000"); }
+
+API nvmlDeviceGetBoardPartNumber(void *device, void *out, unsigned length) {
+    GPU_ONLY;
+    return put_text(out, length, "692-2G520-0200-000");
+}
+
 API nvmlDeviceGetNumGpuCores(void *device, void *out) { DEVICE; RETURN_U32(c.b->cores); }
 API nvmlDeviceGetMemoryBusWidth(void *device, void *out) { DEVICE; RETURN_U32(c.b->bus_bits); }
 API nvmlDeviceGetComputeMode(void *device, void *out) { DEVICE; RETURN_U32(0); }
 API nvmlDeviceGetVirtualizationMode(void *device, void *out) { DEVICE; RETURN_U32(0); }
 API nvmlDeviceGetPersistenceMode(void *device, void *out) { GPU_ONLY; RETURN_U32(c.s->persistence); }
-API nvmlDeviceSetPersistenceMode(void *device, unsigned mode) { GPU_ONLY; ROOT; NEED(mode < 2, INVALID_ARGUMENT); c.s->persistence = mode; return OK; }
+
+API nvmlDeviceSetPersistenceMode(void *device, unsigned mode) {
+    GPU_ONLY;
+    ROOT;
+    NEED(mode < 2, INVALID_ARGUMENT);
+    c.s->persistence = mode;
+    return OK;
+}
 
 API nvmlDeviceGetCudaComputeCapability(void *device, void *major, void *minor) {
     DEVICE;

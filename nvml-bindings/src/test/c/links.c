@@ -5,11 +5,33 @@
 
 #define LINK NEED(c.b->links, NOT_SUPPORTED); NEED(link < c.b->links, INVALID_ARGUMENT)
 
-API nvmlDeviceGetNvLinkState(void *device, unsigned link, void *out) { GPU_ONLY; LINK; RETURN_U32(link >= c.c->link_down); }
-API nvmlDeviceGetNvLinkVersion(void *device, unsigned link, void *out) { GPU_ONLY; LINK; RETURN_U32(c.b->link_version + 2); }
-API nvmlDeviceGetNvLinkCapability(void *device, unsigned link, unsigned capability, void *out) { GPU_ONLY; LINK; NEED(capability < 6, INVALID_ARGUMENT); RETURN_U32(capability != 4); }
+API nvmlDeviceGetNvLinkState(void *device, unsigned link, void *out) {
+    GPU_ONLY;
+    LINK;
+    RETURN_U32(link >= c.c->link_down);
+}
+
+API nvmlDeviceGetNvLinkVersion(void *device, unsigned link, void *out) {
+    GPU_ONLY;
+    LINK;
+    RETURN_U32(c.b->link_version + 2);
+}
+
+API nvmlDeviceGetNvLinkCapability(void *device, unsigned link, unsigned capability, void *out) {
+    GPU_ONLY;
+    LINK;
+    NEED(capability < 6, INVALID_ARGUMENT);
+    RETURN_U32(capability != 4);
+}
+
 API nvmlDeviceGetNvLinkRemoteDeviceType(void *device, unsigned link, void *out) { GPU_ONLY; LINK; RETURN_U32(2); }
-API nvmlDeviceGetNvLinkErrorCounter(void *device, unsigned link, unsigned counter, void *out) { GPU_ONLY; LINK; NEED(counter < 5, INVALID_ARGUMENT); RETURN_U64(0); }
+
+API nvmlDeviceGetNvLinkErrorCounter(void *device, unsigned link, unsigned counter, void *out) {
+    GPU_ONLY;
+    LINK;
+    NEED(counter < 5, INVALID_ARGUMENT);
+    RETURN_U64(0);
+}
 
 API nvmlDeviceGetNvLinkRemotePciInfo_v2(void *device, unsigned link, void *out) {
     GPU_ONLY;
@@ -73,7 +95,12 @@ API nvmlDeviceGetC2cModeInfoV(void *device, void *out) {
     return OK;
 }
 
-API nvmlDeviceGetPcieThroughput(void *device, unsigned counter, void *out) { GPU_ONLY; NEED(counter < 2, INVALID_ARGUMENT); RETURN_U32(c.c->pcie_mib * 1048.576); }
+API nvmlDeviceGetPcieThroughput(void *device, unsigned counter, void *out) {
+    GPU_ONLY;
+    NEED(counter < 2, INVALID_ARGUMENT);
+    RETURN_U32(c.c->pcie_mib * 1048.576);
+}
+
 API nvmlDeviceGetCurrPcieLinkGeneration(void *device, void *out) { GPU_ONLY; RETURN_U32(c.b->pcie_gen); }
 API nvmlDeviceGetMaxPcieLinkGeneration(void *device, void *out) { GPU_ONLY; RETURN_U32(c.b->pcie_gen); }
 API nvmlDeviceGetCurrPcieLinkWidth(void *device, void *out) { GPU_ONLY; RETURN_U32(16); }
@@ -126,17 +153,32 @@ API nvmlDeviceGetTopologyNearestGpus(void *device, unsigned level, void *count, 
     return put_list(count, out, near, n, sizeof *near);
 }
 
-API nvmlDeviceGetNumaNodeId(void *device, void *out) { GPU_ONLY; RETURN_U32(c.b->grace ? c.handle->gpu + 1 : 0xFFFFFFFFu); }
+API nvmlDeviceGetNumaNodeId(void *device, void *out) {
+    GPU_ONLY;
+    RETURN_U32(c.b->grace ? c.handle->gpu + 1 : 0xFFFFFFFFu);
+}
 
 static int near_set(const call *c, unsigned words, void *set, unsigned bits) {
     NEED(set && words, INVALID_ARGUMENT);
     memset(set, 0, words * 8ull);
     unsigned socket = c->handle->gpu / 4;
-    for (unsigned bit = socket * bits; bit < (socket + 1) * bits && bit < words * 64; bit++) ((unsigned long long *)set)[bit / 64] |= 1ull << bit % 64;
+    for (unsigned bit = socket * bits; bit < (socket + 1) * bits && bit < words * 64; bit++)
+            ((unsigned long long *)set)[bit / 64] |= 1ull << bit % 64;
     return OK;
 }
 
-API nvmlDeviceGetMemoryAffinity(void *device, unsigned words, void *set, unsigned scope) { GPU_ONLY; NEED(scope < 2, INVALID_ARGUMENT); return near_set(&c, words, set, 1); }
+API nvmlDeviceGetMemoryAffinity(void *device, unsigned words, void *set, unsigned scope) {
+    GPU_ONLY;
+    NEED(scope < 2, INVALID_ARGUMENT);
+    return near_set(&c, words, set, 1);
+}
+
 API nvmlDeviceGetCpuAffinity(void *device, unsigned words, void *set) { GPU_ONLY; return near_set(&c, words, set, 48); }
-API nvmlDeviceGetCpuAffinityWithinScope(void *device, unsigned words, void *set, unsigned scope) { GPU_ONLY; NEED(scope < 2, INVALID_ARGUMENT); return near_set(&c, words, set, 48); }
+
+API nvmlDeviceGetCpuAffinityWithinScope(void *device, unsigned words, void *set, unsigned scope) {
+    GPU_ONLY;
+    NEED(scope < 2, INVALID_ARGUMENT);
+    return near_set(&c, words, set, 48);
+}
+
 API nvmlDeviceSetCpuAffinity(void *device) { GPU_ONLY; return OK; }

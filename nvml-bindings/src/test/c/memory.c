@@ -6,7 +6,8 @@ static void sizes(const call *c, unsigned long long *total, unsigned long long *
     *reserved = (unsigned long long)c->c->reserved_mib << 20;
     *used = (unsigned long long)c->c->used_mib << 20;
     for (int i = 0; i < c->c->processes; i++) {
-        if (c->handle->mig < 0 || (int)c->c->process[i].instance == c->handle->mig) *used += (unsigned long long)c->c->process[i].mib << 20;
+        if (c->handle->mig < 0 || (int)c->c->process[i].instance == c->handle->mig)
+                *used += (unsigned long long)c->c->process[i].mib << 20;
     }
     if (c->handle->mig >= 0) {
         *total = (unsigned long long)c->c->instance[c->handle->mig].mib << 20;
@@ -69,7 +70,8 @@ API nvmlDeviceGetDynamicPstatesInfo(void *device, void *out) {
 }
 
 // The driver's ring buffer: here 20 ms apart, the last 2.4 s.
-API nvmlDeviceGetSamples(void *device, unsigned type, unsigned long long since, void *value_type, void *count, void *out) {
+API nvmlDeviceGetSamples(void *device, unsigned type, unsigned long long since, void *value_type, void *count,
+        void *out) {
     GPU_ONLY;
     NEED(value_type && count && type < 10, INVALID_ARGUMENT);
     NEED(type < 2 || type == 5 || (type == 7 && c.b->grace), NOT_SUPPORTED);

@@ -51,16 +51,27 @@ API nvmlDeviceGetDeviceHandleFromMigDeviceHandle(void *device, void *out) {
     return OK;
 }
 
-API nvmlDeviceGetGpuInstanceId(void *device, void *out) { DEVICE; NEED(c.handle->mig >= 0, NOT_SUPPORTED); RETURN_U32(c.handle->mig + 1); }
-API nvmlDeviceGetComputeInstanceId(void *device, void *out) { DEVICE; NEED(c.handle->mig >= 0, NOT_SUPPORTED); RETURN_U32(0); }
+API nvmlDeviceGetGpuInstanceId(void *device, void *out) {
+    DEVICE;
+    NEED(c.handle->mig >= 0, NOT_SUPPORTED);
+    RETURN_U32(c.handle->mig + 1);
+}
+
+API nvmlDeviceGetComputeInstanceId(void *device, void *out) {
+    DEVICE;
+    NEED(c.handle->mig >= 0, NOT_SUPPORTED);
+    RETURN_U32(0);
+}
 
 API nvmlDeviceGetGpuInstanceProfileInfo(void *device, unsigned profile, void *out) {
     GPU_ONLY;
     MIG;
     NEED(profile < PROFILES, profile < 16 ? NOT_SUPPORTED : INVALID_ARGUMENT);
     FILL(nvmlGpuInstanceProfileInfo_t, out);
-    *r = (nvmlGpuInstanceProfileInfo_t){.id = profile, .sliceCount = PROFILE[profile].slices, .instanceCount = PROFILE[profile].count,
-        .multiprocessorCount = PROFILE[profile].slices * 16, .copyEngineCount = PROFILE[profile].slices, .decoderCount = 1,
+    *r = (nvmlGpuInstanceProfileInfo_t){.id = profile, .sliceCount = PROFILE[profile].slices, .instanceCount =
+            PROFILE[profile].count,
+        .multiprocessorCount = PROFILE[profile].slices * 16, .copyEngineCount = PROFILE[profile].slices,
+                .decoderCount = 1,
         .memorySizeMB = c.b->memory_mib / PROFILE[profile].share};
     return OK;
 }
@@ -100,7 +111,8 @@ API nvmlDeviceGetGpuInstances(void *device, unsigned profile, void *out, void *c
 API nvmlGpuInstanceGetInfo(void *instance, void *out) {
     LIBRARY;
     gpu_instance *g = instance;
-    NEED(g >= &instances[0][0] && g < &instances[MAX_GPUS][0] && g->magic == INSTANCE_MAGIC, INVALID_ARGUMENT);
+    NEED(g >= &instances[0][0] && g < &instances[0][0] + MAX_GPUS * MAX_MIG && g->magic == INSTANCE_MAGIC,
+            INVALID_ARGUMENT);
     const gpu_config *config = &scenario.gpu[g->gpu];
     NEED((int)g->instance < config->instances, INVALID_ARGUMENT);
     FILL(nvmlGpuInstanceInfo_t, out);

@@ -111,7 +111,8 @@ static void load_driver(unsigned gpu) {
     gpu_config *c = &scenario.gpu[gpu];
     gpu_state *g = &state->gpu[gpu];
     unsigned plug = g->plug_generation;
-    double warm = g->segments ? g->temperature : c->ambient + RISE_AT_LIMIT_CELSIUS * c->board->idle_mw / c->board->limit_max;
+    double warm = g->segments ? g->temperature
+            : c->ambient + RISE_AT_LIMIT_CELSIUS * c->board->idle_mw / c->board->limit_max;
     memset(g, 0, sizeof *g);
     g->plug_generation = plug;
     g->plugged = !c->unplugged;

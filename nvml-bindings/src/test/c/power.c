@@ -4,8 +4,10 @@
 static const double PUBLISH_US = 100e3, AVERAGE_US = 1e6, INSTANT_US = 25e3;
 
 // Both round to whole milliwatts.
-double reported_average(const call *c) { return average_mw(c->s, state->now, AVERAGE_US, PUBLISH_US) * c->c->gain + 0.5; }
-double reported_instant(const call *c) { return average_mw(c->s, state->now, INSTANT_US, PUBLISH_US) * c->c->gain + 0.5; }
+double reported_average(const call *c) { return average_mw(c->s, state->now, AVERAGE_US,
+        PUBLISH_US) * c->c->gain + 0.5; }
+double reported_instant(const call *c) { return average_mw(c->s, state->now, INSTANT_US,
+        PUBLISH_US) * c->c->gain + 0.5; }
 
 // The counter grows in steps of what the sensor publishes; on a Grace superchip it counts the module.
 double reported_energy(const call *c) {
@@ -14,8 +16,17 @@ double reported_energy(const call *c) {
     return (mj > 0 ? mj : 0) * c->c->gain + (c->b->grace ? c->c->module_mw * at / 1e6 : 0);
 }
 
-API nvmlDeviceGetPowerUsage(void *device, void *out) { GPU_ONLY; RETURN_U32(c.b->ga100 ? reported_instant(&c) : reported_average(&c)); }
-API nvmlDeviceGetTotalEnergyConsumption(void *device, void *out) { GPU_ONLY; NEED(c.b->arch >= 5, NOT_SUPPORTED); RETURN_U64(reported_energy(&c)); }
+API nvmlDeviceGetPowerUsage(void *device, void *out) {
+    GPU_ONLY;
+    RETURN_U32(c.b->ga100 ? reported_instant(&c) : reported_average(&c));
+}
+
+API nvmlDeviceGetTotalEnergyConsumption(void *device, void *out) {
+    GPU_ONLY;
+    NEED(c.b->arch >= 5, NOT_SUPPORTED);
+    RETURN_U64(reported_energy(&c));
+}
+
 API nvmlDeviceGetPowerManagementMode(void *device, void *out) { GPU_ONLY; RETURN_U32(1); }
 API nvmlDeviceGetPowerManagementLimit(void *device, void *out) { GPU_ONLY; RETURN_U32(c.s->requested_mw); }
 API nvmlDeviceGetPowerManagementDefaultLimit(void *device, void *out) { GPU_ONLY; RETURN_U32(c.b->limit_default); }
@@ -57,8 +68,17 @@ static unsigned clock_max(const call *c, unsigned type) {
     return type == 2 ? c->b->mem_mhz : type == 3 ? c->b->sm_max * 8 / 10 : c->b->sm_max;
 }
 
-API nvmlDeviceGetClockInfo(void *device, unsigned type, void *out) { GPU_ONLY; NEED(type < 4, INVALID_ARGUMENT); RETURN_U32(clock_now(&c, type)); }
-API nvmlDeviceGetMaxClockInfo(void *device, unsigned type, void *out) { GPU_ONLY; NEED(type < 4, INVALID_ARGUMENT); RETURN_U32(clock_max(&c, type)); }
+API nvmlDeviceGetClockInfo(void *device, unsigned type, void *out) {
+    GPU_ONLY;
+    NEED(type < 4, INVALID_ARGUMENT);
+    RETURN_U32(clock_now(&c, type));
+}
+
+API nvmlDeviceGetMaxClockInfo(void *device, unsigned type, void *out) {
+    GPU_ONLY;
+    NEED(type < 4, INVALID_ARGUMENT);
+    RETURN_U32(clock_max(&c, type));
+}
 
 API nvmlDeviceGetClock(void *device, unsigned type, unsigned id, void *out) {
     GPU_ONLY;
@@ -68,7 +88,11 @@ API nvmlDeviceGetClock(void *device, unsigned type, unsigned id, void *out) {
     RETURN_U32(clock_max(&c, type));
 }
 
-API nvmlDeviceGetMaxCustomerBoostClock(void *device, unsigned type, void *out) { GPU_ONLY; NEED(type < 4, INVALID_ARGUMENT); RETURN_U32(clock_max(&c, type)); }
+API nvmlDeviceGetMaxCustomerBoostClock(void *device, unsigned type, void *out) {
+    GPU_ONLY;
+    NEED(type < 4, INVALID_ARGUMENT);
+    RETURN_U32(clock_max(&c, type));
+}
 
 API nvmlDeviceSetGpuLockedClocks(void *device, unsigned low, unsigned high) {
     GPU_ONLY;
@@ -82,7 +106,13 @@ API nvmlDeviceSetGpuLockedClocks(void *device, unsigned low, unsigned high) {
     return OK;
 }
 
-API nvmlDeviceResetGpuLockedClocks(void *device) { GPU_ONLY; ROOT; c.s->lock_min = c.s->lock_max = 0; physics_aim(c.handle->gpu); return OK; }
+API nvmlDeviceResetGpuLockedClocks(void *device) {
+    GPU_ONLY;
+    ROOT;
+    c.s->lock_min = c.s->lock_max = 0;
+    physics_aim(c.handle->gpu);
+    return OK;
+}
 
 API nvmlDeviceSetMemoryLockedClocks(void *device, unsigned low, unsigned high) {
     GPU_ONLY;
@@ -94,7 +124,13 @@ API nvmlDeviceSetMemoryLockedClocks(void *device, unsigned low, unsigned high) {
     return OK;
 }
 
-API nvmlDeviceResetMemoryLockedClocks(void *device) { GPU_ONLY; ROOT; NEED(c.b->arch >= 7, NOT_SUPPORTED); c.s->mem_min = c.s->mem_max = 0; return OK; }
+API nvmlDeviceResetMemoryLockedClocks(void *device) {
+    GPU_ONLY;
+    ROOT;
+    NEED(c.b->arch >= 7, NOT_SUPPORTED);
+    c.s->mem_min = c.s->mem_max = 0;
+    return OK;
+}
 
 API nvmlDeviceGetSupportedMemoryClocks(void *device, void *count, void *out) {
     GPU_ONLY;
@@ -126,8 +162,19 @@ API nvmlDeviceSetApplicationsClocks(void *device, unsigned memory, unsigned grap
     return OK;
 }
 
-API nvmlDeviceResetApplicationsClocks(void *device) { GPU_ONLY; ROOT; c.s->app_sm = c.s->app_mem = 0; physics_aim(c.handle->gpu); return OK; }
-API nvmlDeviceGetPerformanceState(void *device, void *out) { GPU_ONLY; RETURN_U32(c.c->load > 0 || c.c->demand_mw > 0 || c.b->arch >= 9 ? 0 : 8); }
+API nvmlDeviceResetApplicationsClocks(void *device) {
+    GPU_ONLY;
+    ROOT;
+    c.s->app_sm = c.s->app_mem = 0;
+    physics_aim(c.handle->gpu);
+    return OK;
+}
+
+API nvmlDeviceGetPerformanceState(void *device, void *out) {
+    GPU_ONLY;
+    RETURN_U32(c.c->load > 0 || c.c->demand_mw > 0 || c.b->arch >= 9 ? 0 : 8);
+}
+
 API nvmlDeviceGetCurrentClocksEventReasons(void *device, void *out) { GPU_ONLY; RETURN_U64(c.s->reasons); }
 API nvmlDeviceGetCurrentClocksThrottleReasons(void *device, void *out) { GPU_ONLY; RETURN_U64(c.s->reasons); }
 API nvmlDeviceGetSupportedClocksEventReasons(void *device, void *out) { GPU_ONLY; RETURN_U64(0x1FF); }

@@ -24,9 +24,20 @@ static int running(const call *c, char kind, void *count, void *out) {
     return put_list(count, out, list, n, sizeof *list);
 }
 
-API nvmlDeviceGetComputeRunningProcesses_v3(void *device, void *count, void *out) { DEVICE; return running(&c, 'c', count, out); }
-API nvmlDeviceGetGraphicsRunningProcesses_v3(void *device, void *count, void *out) { DEVICE; return running(&c, 'g', count, out); }
-API nvmlDeviceGetMPSComputeRunningProcesses_v3(void *device, void *count, void *out) { DEVICE; return running(&c, 'm', count, out); }
+API nvmlDeviceGetComputeRunningProcesses_v3(void *device, void *count, void *out) {
+    DEVICE;
+    return running(&c, 'c', count, out);
+}
+
+API nvmlDeviceGetGraphicsRunningProcesses_v3(void *device, void *count, void *out) {
+    DEVICE;
+    return running(&c, 'g', count, out);
+}
+
+API nvmlDeviceGetMPSComputeRunningProcesses_v3(void *device, void *count, void *out) {
+    DEVICE;
+    return running(&c, 'm', count, out);
+}
 
 API nvmlDeviceGetRunningProcessDetailList(void *device, void *out) {
     DEVICE;
@@ -85,7 +96,15 @@ API nvmlDeviceGetProcessesUtilizationInfo(void *device, void *out) {
 }
 
 API nvmlDeviceGetAccountingMode(void *device, void *out) { GPU_ONLY; RETURN_U32(c.s->accounting); }
-API nvmlDeviceSetAccountingMode(void *device, unsigned mode) { GPU_ONLY; ROOT; NEED(mode < 2, INVALID_ARGUMENT); c.s->accounting = mode; return OK; }
+
+API nvmlDeviceSetAccountingMode(void *device, unsigned mode) {
+    GPU_ONLY;
+    ROOT;
+    NEED(mode < 2, INVALID_ARGUMENT);
+    c.s->accounting = mode;
+    return OK;
+}
+
 API nvmlDeviceGetAccountingBufferSize(void *device, void *out) { GPU_ONLY; RETURN_U32(4000); }
 API nvmlDeviceClearAccountingPids(void *device) { GPU_ONLY; ROOT; return OK; }
 

@@ -37,7 +37,8 @@ static int update(call *c, unsigned operation, const void *mask) {
     memcpy(bits, mask, 32);
     NEED(operation < 3 && !(bits[0] & ~AVAILABLE), INVALID_ARGUMENT);
     for (int i = 1; i < 8; i++) NEED(!bits[i], INVALID_ARGUMENT);
-    c->s->profile_mask[0] = operation == 0 ? c->s->profile_mask[0] & ~bits[0] : operation == 1 ? c->s->profile_mask[0] | bits[0] : bits[0];
+    c->s->profile_mask[0] = operation == 0 ? c->s->profile_mask[0] & ~bits[0] : operation == 1
+            ? c->s->profile_mask[0] | bits[0] : bits[0];
     return OK;
 }
 

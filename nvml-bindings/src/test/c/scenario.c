@@ -60,7 +60,8 @@ static void add_event(gpu_config *g, const char *line, const char *rest, bool xi
     event *e = &g->event[g->events++];
     e->is_xid = xid;
     e->type = 8;
-    int read = xid ? sscanf(rest, "%u %llu", &e->seq, &e->data) : sscanf(rest, "%u %llu %llu", &e->seq, &e->type, &e->data);
+    int read = xid ? sscanf(rest, "%u %llu", &e->seq, &e->data) : sscanf(rest, "%u %llu %llu", &e->seq, &e->type,
+            &e->data);
     if (read < 2) refuse(line);
 }
 
@@ -75,7 +76,8 @@ static void gpu_line(const char *line, int gpu, const char *word, const char *va
         g->bandwidth = g->sm = g->load;
     } else if (!strcmp(word, "process")) {
         process p = {.kind = 'c'};
-        if (g->processes == MAX_PROCESSES || sscanf(value, "%u %u %c %u", &p.pid, &p.mib, &p.kind, &p.instance) < 2) refuse(line);
+        if (g->processes == MAX_PROCESSES || sscanf(value, "%u %u %c %u", &p.pid, &p.mib, &p.kind,
+                &p.instance) < 2) refuse(line);
         g->process[g->processes++] = p;
     } else if (!strcmp(word, "mig_instance")) {
         mig_instance m = {0};
@@ -100,10 +102,12 @@ static void gpu_line(const char *line, int gpu, const char *word, const char *va
             || count(word, "links_down", value, &g->link_down) || count(word, "recovery_action", value, &g->recovery)
             || count(word, "remapped_correctable", value, &g->remap_cor)
             || count(word, "remapped_uncorrectable", value, &g->remap_unc)
-            || count(word, "remap_pending", value, &g->remap_pending) || count(word, "remap_failed", value, &g->remap_failed)
+            || count(word, "remap_pending", value, &g->remap_pending) || count(word, "remap_failed", value,
+                    &g->remap_failed)
             || count(word, "retired_sbe", value, &g->retired_sbe) || count(word, "retired_dbe", value, &g->retired_dbe)
             || count(word, "retired_pending", value, &g->retired_pending)
-            || count(word, "repair_channel", value, &g->repair_channel) || count(word, "repair_tpc", value, &g->repair_tpc)
+            || count(word, "repair_channel", value, &g->repair_channel) || count(word, "repair_tpc", value,
+                    &g->repair_tpc)
             || count(word, "pcie_replay", value, &g->pcie_replay)
             || flag(word, "lost", value, &g->lost) || flag(word, "unplugged", value, &g->unplugged)
             || flag(word, "energy_stale", value, &g->energy_stale) || flag(word, "mig", value, &g->mig)
@@ -186,7 +190,8 @@ static void parse(const char *text, double now, double *due) {
             l += n;
         }
         n = 0;
-        if (sscanf(l, "gpu %d %31s %n", &gpu, word, &n) >= 2 && n && gpu >= 0 && gpu < MAX_GPUS) gpu_line(line, gpu, word, l + n);
+        if (sscanf(l, "gpu %d %31s %n", &gpu, word, &n) >= 2 && n && gpu >= 0 && gpu < MAX_GPUS) gpu_line(line, gpu,
+                word, l + n);
         else if (n = 0, sscanf(l, "%31s %n", word, &n) == 1 && n) library_line(line, word, l + n);
         else refuse(line);
     }

@@ -3,7 +3,11 @@
 
 enum { SHUTDOWN_CELSIUS = 92, SLOWDOWN_CELSIUS = 87 };
 
-API nvmlDeviceGetTemperature(void *device, unsigned sensor, void *out) { GPU_ONLY; NEED(sensor == 0, INVALID_ARGUMENT); RETURN_U32(c.s->temperature); }
+API nvmlDeviceGetTemperature(void *device, unsigned sensor, void *out) {
+    GPU_ONLY;
+    NEED(sensor == 0, INVALID_ARGUMENT);
+    RETURN_U32(c.s->temperature);
+}
 
 API nvmlDeviceGetTemperatureV(void *device, void *out) {
     GPU_ONLY;
@@ -45,7 +49,13 @@ API nvmlDeviceGetThermalSettings(void *device, unsigned index, void *out) {
 
 API nvmlDeviceGetNumFans(void *device, void *out) { GPU_ONLY; NEED(c.b->fans, NOT_SUPPORTED); RETURN_U32(2); }
 API nvmlDeviceGetFanSpeed(void *device, void *out) { GPU_ONLY; NEED(c.b->fans, NOT_SUPPORTED); RETURN_U32(40); }
-API nvmlDeviceGetFanSpeed_v2(void *device, unsigned fan, void *out) { GPU_ONLY; NEED(c.b->fans, NOT_SUPPORTED); NEED(fan < 2, INVALID_ARGUMENT); RETURN_U32(40); }
+
+API nvmlDeviceGetFanSpeed_v2(void *device, unsigned fan, void *out) {
+    GPU_ONLY;
+    NEED(c.b->fans, NOT_SUPPORTED);
+    NEED(fan < 2, INVALID_ARGUMENT);
+    RETURN_U32(40);
+}
 
 API nvmlDeviceGetFanSpeedRPM(void *device, void *out) {
     GPU_ONLY;

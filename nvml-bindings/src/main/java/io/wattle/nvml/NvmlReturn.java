@@ -35,7 +35,7 @@ public enum NvmlReturn {
     LIB_RM_VERSION_MISMATCH(
             18,
             Category.REPAIR,
-            "the library and the kernel driver have different versions: reboot, or reload the driver, then restart this process"),
+            "library and kernel driver differ in version: reboot or reload the driver, then restart this process"),
     IN_USE(19, Category.TRANSIENT, "the GPU is in use"),
     MEMORY(20, Category.TRANSIENT, "memory is short"),
     NO_DATA(21, Category.TRANSIENT, "there is no data yet"),

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// {@code nvmlSystemEventType…}: a kind of event of the machine: the way to see hot-unplug. Each is one bit of a mask.
+/// {@code nvmlSystemEventType…}: a kind of event of the machine, the way to see hot-unplug. Each is one
+/// bit of a mask.
 public enum SystemEventType {
     GPU_DRIVER_UNBIND(0x1),
     GPU_DRIVER_BIND(0x2);

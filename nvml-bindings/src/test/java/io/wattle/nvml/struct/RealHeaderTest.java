@@ -83,7 +83,8 @@ class RealHeaderTest {
                 "#include <stdio.h>",
                 "#define NVML_NO_UNVERSIONED_FUNC_DEFS",
                 "#include \"" + header + "\"",
-                "#define F(s, f) printf(\"%s %s %zu %zu %zu\\n\", #s, #f, sizeof(s), offsetof(s, f), sizeof(((s *)0)->f))",
+                "#define FORM \"%s %s %zu %zu %zu\\n\"",
+                "#define F(s, f) printf(FORM, #s, #f, sizeof(s), offsetof(s, f), sizeof(((s *)0)->f))",
                 "int main(void) {"));
         rows.forEach(row -> lines.add("F(%s, %s);".formatted(row.get("struct"), row.get("field"))));
         lines.add("return 0; }");
