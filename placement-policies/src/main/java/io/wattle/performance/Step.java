@@ -23,8 +23,6 @@ record Step(double dense, double experts, double cache, double collectives, doub
     private static final double CACHE_BANDWIDTH_SHARE = 0.79;
     private static final double LINK_SHARE = 0.61;
     private static final double KNEE = 2.3;
-    /// Tokens at which a multiplication reaches half of its compute share.
-    private static final double HALF_FILLED_TOKENS = 35;
 
     private static final double COLLECTIVE_LATENCY_SECONDS = 4.6e-6;
     private static final int ACTIVATION_BYTES = 2;
@@ -37,7 +35,7 @@ record Step(double dense, double experts, double cache, double collectives, doub
     static Step of(Work work, double tokens, double sequences, double contextTokens) {
         ModelArchitecture model = work.model();
         Machine machine = work.machine();
-        double fill = tokens / (tokens + HALF_FILLED_TOKENS);
+        double fill = tokens / (tokens + machine.halfFilledTokens());
         double bytesPerParameter = work.precision().bitsPerWeight() / Byte.SIZE;
         long routed = ModelWeights.routedExperts(model);
         long active = ModelWeights.activeParameters(model);
