@@ -39,6 +39,18 @@ public final class ProcessTable {
         }
     }
 
+    /// Time since the machine started, sleep included.
+    ///
+    /// @throws IOException if the kernel does not tell it
+    public long uptimeMillis() throws IOException {
+        String text = SensorFile.text(proc.resolve("uptime"));
+        try {
+            return Math.round(Double.parseDouble(text.split(" ", -1)[0]) * 1000);
+        } catch (NumberFormatException malformed) {
+            throw new IOException("the file (%s/uptime) holds \"%s\"".formatted(proc, text), malformed);
+        }
+    }
+
     private static Optional<ProcessSample> parse(long pid, String stat) {
         var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= START_TICKS) {
