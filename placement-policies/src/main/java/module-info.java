@@ -7,6 +7,7 @@ module io.wattle.placement {
 
     exports io.wattle.catalog;
     exports io.wattle.fleet;
+    exports io.wattle.performance;
     exports io.wattle.placement;
     exports io.wattle.quantity;
     exports io.wattle.routing;

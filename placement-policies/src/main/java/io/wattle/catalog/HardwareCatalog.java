@@ -1,4 +1,122 @@
 package io.wattle.catalog;
 
-/// GPUs and processors by name.
-public record HardwareCatalog() {}
+import io.wattle.fleet.CpuArchitecture;
+import io.wattle.quantity.Bytes;
+import io.wattle.quantity.BytesPerSecond;
+import io.wattle.quantity.Watts;
+import io.wattle.workload.Precision;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// GPUs, processors and servers by name.
+public final class HardwareCatalog {
+    private static final double GIGA = 1e9;
+    private static final HardwareCatalog STANDARD = new HardwareCatalog();
+
+    private final Names<GpuType> gpus = new Names<>();
+    private final Names<CpuType> cpus = new Names<>();
+    private final Names<ServerType> servers = new Names<>();
+
+    private HardwareCatalog() {
+        Table.rows("gpus.tsv").stream()
+                .map(HardwareCatalog::gpu)
+                .forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
+        Table.rows("cpus.tsv").stream()
+                .map(HardwareCatalog::cpu)
+                .forEach(cpu -> cpus.add(cpu.name(), cpu.aliases(), cpu));
+        Table.rows("servers.tsv").stream()
+                .map(HardwareCatalog::server)
+                .forEach(server -> servers.add(server.name(), List.of(), server));
+    }
+
+    /// What this project knows.
+    public static HardwareCatalog standard() {
+        return STANDARD;
+    }
+
+    /// Finds a GPU type by its name, an alias or what nvidia-smi prints, in any case.
+    public Optional<GpuType> gpu(String name) {
+        return gpus.find(name);
+    }
+
+    /// Finds a processor by its name or an alias, in any case.
+    public Optional<CpuType> cpu(String name) {
+        return cpus.find(name);
+    }
+
+    public List<GpuType> gpus() {
+        return gpus.all();
+    }
+
+    public List<CpuType> cpus() {
+        return cpus.all();
+    }
+
+    public List<ServerType> servers() {
+        return servers.all();
+    }
+
+    /// GPU types somebody may have meant by an unknown name, the closest first.
+    public List<String> nearestGpus(String name) {
+        return NearestName.ranked(name, gpus.known(), 3);
+    }
+
+    private static GpuType gpu(Table.Row row) {
+        Map<Precision, Double> teraflops = new EnumMap<>(Precision.class);
+        row.number("fp16_tflops").ifPresent(rate -> teraflops.put(Precision.FP16, rate));
+        row.number("bf16_tflops").ifPresent(rate -> teraflops.put(Precision.BF16, rate));
+        row.number("fp8_tflops").ifPresent(rate -> teraflops.put(Precision.FP8, rate));
+        row.number("fp4_tflops").ifPresent(rate -> teraflops.put(Precision.FP4, rate));
+        row.number("int8_tops").ifPresent(rate -> teraflops.put(Precision.INT8, rate));
+        return new GpuType(
+                row.text("name"),
+                row.list("aliases"),
+                memory(row).orElseThrow(),
+                bandwidth(row, "bandwidth_gbs"),
+                teraflops,
+                watts(row, "tdp_watts"),
+                watts(row, "min_limit_watts"),
+                watts(row, "idle_watts"),
+                watts(row, "active_floor_watts"),
+                bandwidth(row, "link_gbs_per_direction"),
+                row.text("note"),
+                row.text("source"));
+    }
+
+    private static CpuType cpu(Table.Row row) {
+        return new CpuType(
+                row.text("name"),
+                row.list("aliases"),
+                CpuArchitecture.ofLabel(row.text("arch")).orElseThrow(),
+                row.required("cores"),
+                memory(row),
+                bandwidth(row, "bandwidth_gbs"),
+                watts(row, "tdp_watts"),
+                row.text("note"),
+                row.text("source"));
+    }
+
+    private static ServerType server(Table.Row row) {
+        return new ServerType(
+                row.text("name"),
+                row.text("description"),
+                watts(row, "max_watts"),
+                watts(row, "rest_watts"),
+                row.text("note"),
+                row.text("source"));
+    }
+
+    private static Optional<Bytes> memory(Table.Row row) {
+        return row.number("memory_gb").map(gigabytes -> new Bytes((long) (gigabytes * GIGA)));
+    }
+
+    private static Optional<BytesPerSecond> bandwidth(Table.Row row, String column) {
+        return row.number(column).map(gigabytes -> new BytesPerSecond(gigabytes * GIGA));
+    }
+
+    private static Optional<Watts> watts(Table.Row row, String column) {
+        return row.number(column).map(Watts::new);
+    }
+}

@@ -1,0 +1,108 @@
+package io.wattle.placement;
+
+import io.wattle.catalog.GpuType;
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.GpuGroup;
+import io.wattle.fleet.HostPower;
+import io.wattle.fleet.Node;
+import io.wattle.performance.Machine;
+import io.wattle.quantity.Bytes;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
+import io.wattle.workload.Precision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Enumerates the ways to run a model on a kind of node: precisions as the model likes them, then fewest GPUs.
+final class Configurations {
+    private static final List<Integer> GPU_BATCHES = List.of(256, 128, 64, 32, 16, 8, 4, 2, 1);
+    private static final List<Integer> CPU_BATCHES = List.of(8, 4, 2, 1);
+
+    private final HardwareCatalog hardware;
+    private final Map<Kind, Options> known = new HashMap<>();
+
+    Configurations(HardwareCatalog hardware) {
+        this.hardware = hardware;
+    }
+
+    /// @param node one that {@link HardwareKnown} accepts
+    Options of(Model model, Node node) {
+        Kind kind = new Kind(model.name(), node.gpus(), node.cpu(), NodeMemory.of(node, hardware), node.host());
+        Options before = known.get(kind);
+        if (before == null) {
+            before = enumerate(model, kind);
+            known.put(kind, before);
+        }
+        return before;
+    }
+
+    private Options enumerate(Model model, Kind kind) {
+        List<Option> possible = new ArrayList<>();
+        List<Verdict.Rejected> impossible = new ArrayList<>();
+        for (Precision precision : model.precisions()) {
+            List<Way> ways = kind.gpus()
+                    .map(gpus -> gpuWays(model, precision, gpus))
+                    .orElseGet(() -> cpuWays(model, precision, kind));
+            if (ways.isEmpty()) {
+                impossible.add(new Verdict.Rejected("parallelism-fits", noSharding(model, kind)));
+            }
+            for (Way way : ways) {
+                switch (way.choose()) {
+                    case Way.Outcome.Chosen(var option) -> possible.add(option);
+                    case Way.Outcome.Refused(var why) -> impossible.add(why);
+                }
+            }
+        }
+        return new Options(possible, impossible);
+    }
+
+    private List<Way> gpuWays(Model model, Precision precision, GpuGroup gpus) {
+        GpuType type = hardware.gpu(gpus.type()).orElseThrow();
+        Bytes usable = new Bytes((long) (type.memory().value() * MemoryFits.USABLE_GPU_MEMORY));
+        return Sharding.within(gpus.count(), model).stream()
+                .map(sharding -> new Way(
+                        model,
+                        precision,
+                        sharding,
+                        new Place(
+                                "%d x %s".formatted(sharding.gpus(), type.name()),
+                                sharding.gpus(),
+                                usable,
+                                Machine.ofGpus(type, precision, sharding.tensor()),
+                                type.maxPower(),
+                                GPU_BATCHES)))
+                .toList();
+    }
+
+    private List<Way> cpuWays(Model model, Precision precision, Kind kind) {
+        if (model.parallelism().tensor().orElse(1)
+                        * model.parallelism().pipeline().orElse(1)
+                != 1) {
+            return List.of();
+        }
+        Bytes memory = kind.memory().orElse(Bytes.ZERO);
+        Place place = new Place(
+                "processors",
+                0,
+                new Bytes((long) (memory.value() * NodeBook.USABLE_HOST_MEMORY)),
+                Optional.of(Machine.ofProcessors(kind.cpu().flatMap(hardware::cpu), kind.host())),
+                Optional.empty(),
+                CPU_BATCHES);
+        return List.of(new Way(model, precision, Sharding.NONE, place));
+    }
+
+    private static String noSharding(Model model, Kind kind) {
+        return "The model \"%s\" with %d heads cannot be sharded as asked over the %d GPUs of a node."
+                .formatted(
+                        model.name(),
+                        model.architecture().attention().heads(),
+                        kind.gpus().map(GpuGroup::count).orElse(0));
+    }
+
+    /// Nodes of one kind offer the same ways.
+    private record Kind(
+            ModelName model, Optional<GpuGroup> gpus, Optional<String> cpu, Optional<Bytes> memory, HostPower host) {}
+}

@@ -1,0 +1,116 @@
+package io.wattle.placement;
+
+import io.wattle.catalog.CpuType;
+import io.wattle.catalog.GpuType;
+import io.wattle.fleet.Node;
+import io.wattle.quantity.Bytes;
+import io.wattle.workload.Attention;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelArchitecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Recomputes what each GPU and each host must hold, and holds it against what is built in.
+final class MemoryCheck {
+    private MemoryCheck() {}
+
+    static List<String> violations(PlacementProblem problem, Plan plan) {
+        List<String> found = new ArrayList<>();
+        ProblemIndex index = new ProblemIndex(problem);
+        Map<Node, Long> heldByHosts = new LinkedHashMap<>();
+        for (ReplicaPlacement replica : plan.replicas()) {
+            Model model = index.model(replica.id().model());
+            Node node = index.node(replica.node());
+            checkStated(replica, model, found);
+            Bytes held =
+                    replica.expected().weightsPerGpu().plus(replica.expected().kvCachePerGpu());
+            if (node.gpus().isEmpty()) {
+                heldByHosts.merge(node, held.value(), Long::sum);
+                continue;
+            }
+            Optional<Bytes> memory =
+                    problem.hardware().gpu(node.gpus().get().type()).map(GpuType::memory);
+            if (memory.isEmpty() || held.exceeds(memory.get())) {
+                found.add("The replica \"%s\" puts %s on each GPU of the node \"%s\", which has %s."
+                        .formatted(
+                                replica.id(),
+                                held,
+                                node.id(),
+                                memory.map(Bytes::toString).orElse("an unknown memory")));
+            }
+        }
+        heldByHosts.forEach((node, held) -> checkHost(problem, node, held, found));
+        return found;
+    }
+
+    private static void checkHost(PlacementProblem problem, Node node, long held, List<String> found) {
+        Optional<Bytes> memory = node.memory()
+                .or(() -> node.cpu().flatMap(problem.hardware()::cpu).flatMap(CpuType::memory));
+        if (memory.isEmpty() || held > memory.get().value()) {
+            found.add("The replicas of the node \"%s\" take %s of its memory, which is %s."
+                    .formatted(
+                            node.id(),
+                            new Bytes(held),
+                            memory.map(Bytes::toString).orElse("unknown")));
+        }
+    }
+
+    /// The plan's own figures may not be smaller than a model of that shape can be.
+    private static void checkStated(ReplicaPlacement replica, Model model, List<String> found) {
+        ReplicaConfiguration configuration = replica.configuration();
+        int devices = configuration.tensorParallelDegree() * configuration.pipelineParallelDegree();
+        double weights = leastParameters(model.architecture())
+                * configuration.precision().bitsPerWeight()
+                / Byte.SIZE
+                / devices;
+        if (replica.expected().weightsPerGpu().value() < weights) {
+            found.add("The replica \"%s\" states %s of weights on each device and its model needs %s there."
+                    .formatted(replica.id(), replica.expected().weightsPerGpu(), new Bytes((long) weights)));
+        }
+        long cache = leastCache(model.architecture(), configuration) * configuration.contextTokens();
+        if (replica.expected().kvCachePerGpu().value() < cache) {
+            found.add("The replica \"%s\" states %s of KV cache on each device and one sequence of %d tokens needs %s."
+                    .formatted(
+                            replica.id(),
+                            replica.expected().kvCachePerGpu(),
+                            configuration.contextTokens(),
+                            new Bytes(cache)));
+        }
+    }
+
+    /// Attention, feed-forward and embeddings, counted afresh; latent attention, whose matrices vary, is left out.
+    private static double leastParameters(ModelArchitecture model) {
+        if (model.statedParameters().isPresent()) {
+            return model.statedParameters().getAsLong();
+        }
+        Attention attention = model.attention();
+        double hidden = model.hiddenSize();
+        double matrices = model.gated() ? 3 : 2;
+        double projections = attention.latentRank() > 0
+                ? 0
+                : 2 * hidden * attention.headDimension() * (attention.heads() + attention.keyValueHeads());
+        int sparse = model.experts()
+                .map(experts -> model.layers() - experts.firstDenseLayers())
+                .orElse(0);
+        double experts = model.experts()
+                .map(mixture -> matrices * hidden * mixture.feedForwardSize() * mixture.count())
+                .orElse(0.0);
+        double dense = matrices * hidden * model.feedForwardSize();
+        double embeddings = (model.tiedEmbeddings() ? 1.0 : 2.0) * model.vocabularySize() * hidden;
+        return model.layers() * projections + sparse * experts + (model.layers() - sparse) * dense + embeddings;
+    }
+
+    /// Bytes one token holds in the blocks that attend over everything, on the device that holds most of it.
+    private static long leastCache(ModelArchitecture model, ReplicaConfiguration configuration) {
+        Attention attention = model.attention();
+        double elements = attention.latentRank() > 0
+                ? attention.latentRank() + attention.ropeDimension()
+                : Math.max(1.0, (double) attention.keyValueHeads() / configuration.tensorParallelDegree())
+                        * 2
+                        * attention.headDimension();
+        return (long) (2 * elements * model.context().full() / configuration.pipelineParallelDegree());
+    }
+}
