@@ -124,8 +124,7 @@ public final class ApiClient {
                 ? "there is no host \"" + server.getHost() + "\""
                 : failure instanceof SocketTimeoutException
                         ? "no answer within " + Cells.seconds(timeout.toMillis() / 1e3)
-                        : Cells.lowerFirst(Optional.ofNullable(failure.getMessage())
-                                .orElseGet(() -> failure.getClass().getSimpleName()));
+                        : Cells.reason(failure);
         return new CliException(
                 ExitCode.UNAVAILABLE,
                 "No control plane answers at " + server + " (" + reason

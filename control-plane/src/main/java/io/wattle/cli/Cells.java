@@ -104,7 +104,18 @@ final class Cells {
                 : Math.round(seconds) + " s";
     }
 
-    static String lowerFirst(String sentence) {
+    /// A whole number with its thousands set apart.
+    static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+    }
+
+    /// What an exception says, to stand inside a sentence.
+    static String reason(Exception failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : lowerFirst(message);
+    }
+
+    private static String lowerFirst(String sentence) {
         return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     }
 

@@ -54,7 +54,7 @@ final class GetCommand implements Callable<Integer> {
         String path =
                 resources.label() + name.map(one -> "/" + ApiClient.encode(one)).orElse("");
         if (watch) {
-            new Watch(context.out()).run(() -> rendered(resources, client.get(path)));
+            new Watch(context.out()).run(() -> output.lines(client.get(path), resources.table()));
         } else {
             print(resources, client.get(path));
         }
@@ -68,22 +68,10 @@ final class GetCommand implements Callable<Integer> {
             PlanTables.print(document, output.format() == OutputFormat.WIDE, out);
             return;
         }
-        List<String> lines = rendered(resources, document);
+        List<String> lines = output.lines(document, resources.table());
         lines.forEach(out::println);
         if (lines.isEmpty()) {
             context.err().println("No " + resources.label() + " yet.");
         }
-    }
-
-    private List<String> rendered(ResourceKind resources, JsonNode document) {
-        Iterable<JsonNode> objects = document.has("items") ? document.path("items") : List.of(document);
-        ResourceTable table = resources.table();
-        return switch (output.format()) {
-            case TABLE -> table.of(objects, false).lines(output.hasHeaders());
-            case WIDE -> table.of(objects, true).lines(output.hasHeaders());
-            case JSON -> List.of(document.toPrettyString());
-            case YAML -> List.of(DocumentYaml.write(document).stripTrailing());
-            case CSV -> Csv.lines(objects, table.csvFields(), output.hasHeaders());
-        };
     }
 }

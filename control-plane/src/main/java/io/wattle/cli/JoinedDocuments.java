@@ -94,7 +94,7 @@ public final class JoinedDocuments {
         } catch (CharacterCodingException binary) {
             throw unreadable(file, "it is not text in UTF-8");
         } catch (IOException failure) {
-            throw unreadable(file, Cells.lowerFirst(String.valueOf(failure.getMessage())));
+            throw unreadable(file, Cells.reason(failure));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.wattle.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /// How a command prints its result.
@@ -16,6 +18,18 @@ final class OutputOptions {
 
     OutputFormat format() {
         return format;
+    }
+
+    /// The document in the wanted format.
+    List<String> lines(JsonNode document, ResourceTable table) {
+        Iterable<JsonNode> objects = document.has("items") ? document.path("items") : List.of(document);
+        return switch (format) {
+            case TABLE -> table.of(objects, false).lines(hasHeaders());
+            case WIDE -> table.of(objects, true).lines(hasHeaders());
+            case JSON -> List.of(document.toPrettyString());
+            case YAML -> List.of(DocumentYaml.write(document).stripTrailing());
+            case CSV -> Csv.lines(objects, table.csvFields(), hasHeaders());
+        };
     }
 
     boolean hasHeaders() {

@@ -1,5 +1,6 @@
 package io.wattle.cli;
 
+import io.wattle.catalog.NearestName;
 import java.util.List;
 import java.util.stream.Collectors;
 

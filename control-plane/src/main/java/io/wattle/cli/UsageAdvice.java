@@ -1,5 +1,6 @@
 package io.wattle.cli;
 
+import io.wattle.catalog.NearestName;
 import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

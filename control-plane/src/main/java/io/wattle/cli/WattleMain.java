@@ -28,6 +28,9 @@ public final class WattleMain {
                 .addSubcommand(new DeleteCommand(context))
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new TopCommand(context))
+                .addSubcommand(new CommandLine(new ModelCommand())
+                        .addSubcommand(new ModelListCommand(context))
+                        .addSubcommand(new ModelSynthCommand(context)))
                 .addSubcommand(new VersionCommand(context))
                 .addSubcommand(new CompletionCommand(context));
         withHelp(commandLine);

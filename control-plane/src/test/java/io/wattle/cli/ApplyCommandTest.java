@@ -116,14 +116,8 @@ class ApplyCommandTest {
                 .isEqualTo(new CommandRun(0, "model/chat deleted\n", ""));
         assertThat(CommandRun.against(server, "delete", "-f", cluster, "-f", models))
                 .isEqualTo(new CommandRun(
-                        0,
-                        "model/chat deleted\n",
-                        "wattle: Cluster \"lab\" is kept: only models can be deleted.\n"));
-        assertThat(CommandRun.against(server, "delete", "-f", cluster))
-                .isEqualTo(new CommandRun(
-                        2,
-                        "",
-                        """
+                        0, "model/chat deleted\n", "wattle: Cluster \"lab\" is kept: only models can be deleted.\n"));
+        assertThat(CommandRun.against(server, "delete", "-f", cluster)).isEqualTo(new CommandRun(2, "", """
                         wattle: Cluster "lab" is kept: only models can be deleted.
                         wattle: The files of -f name no model to delete.
                         """));

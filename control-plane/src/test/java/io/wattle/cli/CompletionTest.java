@@ -14,7 +14,9 @@ class CompletionTest {
     @Test
     void completesInBash(@TempDir Path folder) throws IOException, InterruptedException {
         assumeThat(Path.of("/bin/bash")).as("bash is needed to try the script").exists();
-        Path script = Files.writeString(folder.resolve("wattle.bash"), CommandRun.of("completion", "bash").out());
+        Path script = Files.writeString(
+                folder.resolve("wattle.bash"),
+                CommandRun.of("completion", "bash").out());
 
         Process bash = new ProcessBuilder(
                         "/bin/bash",

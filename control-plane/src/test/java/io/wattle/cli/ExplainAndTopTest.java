@@ -30,7 +30,8 @@ class ExplainAndTopTest {
                 UNSERVED-REQUESTS/S   REASON
                 2.5                   No node is left.
                 """, ""));
-        assertThat(CommandRun.against(server, "explain", "chat", "-o", "csv").out()).isEqualTo("""
+        assertThat(CommandRun.against(server, "explain", "chat", "-o", "csv").out())
+                .isEqualTo("""
                 part,replica,node,constraint,requests_per_second,reason
                 replicas,chat/0,n1,,,First node with 40 W to spare.
                 rejections,chat/1,n2,power,,"Needs 40 W, has 12 W."
@@ -43,8 +44,8 @@ class ExplainAndTopTest {
         server.answer("GET /api/v1/explain/models/chat", 200, "{\"model\":\"chat\"}");
 
         assertThat(CommandRun.against(server, "explain", "chat"))
-                .isEqualTo(new CommandRun(
-                        0, "", "The model \"chat\" has not been planned yet; ask again in a second.\n"));
+                .isEqualTo(
+                        new CommandRun(0, "", "The model \"chat\" has not been planned yet; ask again in a second.\n"));
     }
 
     @Test
