@@ -38,22 +38,26 @@ public final class NearestName {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /// Levenshtein distance: insertions, deletions and replacements of one character.
+    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
     private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        for (int column = 0; column <= right.length(); column++) {
-            previous[column] = column;
-        }
-        for (int row = 1; row <= left.length(); row++) {
-            int[] current = new int[right.length() + 1];
-            current[0] = row;
-            for (int column = 1; column <= right.length(); column++) {
-                int replaced = previous[column - 1] + (left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1);
-                current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
+        int[][] best = new int[left.length() + 1][right.length() + 1];
+        for (int row = 0; row <= left.length(); row++) {
+            for (int column = 0; column <= right.length(); column++) {
+                best[row][column] = row == 0 ? column : column == 0 ? row : step(best, left, right, row, column);
             }
-            previous = current;
         }
-        return previous[right.length()];
+        return best[left.length()][right.length()];
+    }
+
+    private static int step(int[][] best, String left, String right, int row, int column) {
+        boolean isSame = left.charAt(row - 1) == right.charAt(column - 1);
+        int edited = Math.min(best[row - 1][column], best[row][column - 1]) + 1;
+        int least = Math.min(edited, best[row - 1][column - 1] + (isSame ? 0 : 1));
+        boolean isSwap = row > 1
+                && column > 1
+                && left.charAt(row - 1) == right.charAt(column - 2)
+                && left.charAt(row - 2) == right.charAt(column - 1);
+        return isSwap ? Math.min(least, best[row - 2][column - 2] + 1) : least;
     }
 
     private record Candidate(String name, int distance) {}

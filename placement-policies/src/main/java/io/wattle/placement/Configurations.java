@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Enumerates the ways to run a model on a kind of node: precisions as the model likes them, then fewest GPUs.
+/// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding.
 final class Configurations {
     private static final List<Integer> GPU_BATCHES = List.of(256, 128, 64, 32, 16, 8, 4, 2, 1);
     private static final List<Integer> CPU_BATCHES = List.of(8, 4, 2, 1);

@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /// First-fit decreasing: the largest models first, each replica on the first node that takes it.
 ///
-/// GPUs are capped at their highest limit. Every model gets its least number of replicas before any gets more for its
-/// demand. A baseline: it looks at no joules.
+/// On its node a replica takes the precision and sharding that would serve its share of the demand with the fewest
+/// GPUs, which are capped at their highest limit. Every model gets its least number of replicas before any gets more
+/// for its demand. A baseline: it looks at no joules.
 public final class FirstFit implements PlacementPolicy {
     /// Requests per second below which demand counts as served: sums of shares leave such rests.
     private static final double ROUNDING = 1e-9;
@@ -60,7 +61,8 @@ public final class FirstFit implements PlacementPolicy {
     private static Optional<String> placeLeast(Model model, List<Placed> placed, NodeSearch search, Draft draft) {
         int least = model.replicas().min();
         while (placed.size() < most(model, least)) {
-            switch (search.next(model, new ReplicaId(model.name(), placed.size()), 0)) {
+            double share = model.demand().map(Demand::requestsPerSecond).orElse(0.0) / least;
+            switch (search.next(model, new ReplicaId(model.name(), placed.size()), share)) {
                 case NodeSearch.Result.Found(var candidate) -> placed.add(draft.place(candidate));
                 case NodeSearch.Result.Nowhere(var reason) -> {
                     return Optional.of(reason);

@@ -94,7 +94,7 @@ final class NodeSearch {
             return new Answer.Refused(Stage.CONFIGURATION, options.impossible().getLast());
         }
         List<Verdict.Rejected> refusals = new ArrayList<>();
-        for (Option option : options.possible()) {
+        for (Option option : options.fewestGpusFirst(wanted)) {
             Candidate candidate = new Candidate(id, shelf.rack(), node, option, wanted);
             switch (room(candidate)) {
                 case Verdict.Accepted _ -> {

@@ -63,7 +63,8 @@ public final class ModelWeights {
         return model.layers() - expertLayers(model);
     }
 
-    private static long attention(ModelArchitecture model) {
+    /// Parameters of the attention of one block.
+    public static long attention(ModelArchitecture model) {
         Attention attention = model.attention();
         long hidden = model.hiddenSize();
         long queries = hidden * attention.heads() * attention.headDimension();
