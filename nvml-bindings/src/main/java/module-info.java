@@ -2,4 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module io.wattle.nvml {
     requires static transitive org.jspecify;
+
+    exports io.wattle.nvml;
 }

@@ -1,0 +1,7 @@
+/// How NVML is found and called: library look-up, optional symbols, downcalls. For `io.wattle.nvml` only.
+///
+/// Read {@link io.wattle.nvml.linker.NvmlLibrary} first.
+@NullMarked
+package io.wattle.nvml.linker;
+
+import org.jspecify.annotations.NullMarked;
