@@ -1,0 +1,214 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.Freshness;
+import io.wattle.control.monitor.Moment;
+import io.wattle.control.planner.Charges;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.NodeId;
+import io.wattle.fleet.PowerDomain;
+import io.wattle.fleet.Rack;
+import io.wattle.protocol.DesiredReplica;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Moves what the nodes were told towards what the plan wants, never committing more than a domain may.
+///
+/// One step: forget grants that ran out or were given back; lower and stop wherever the plan wants less; then raise,
+/// node by node, while every domain holds all that its nodes may still draw; then renew.
+///
+/// @param charges what nodes are charged
+public record Executor(Charges charges) {
+    /// What a step decides on.
+    ///
+    /// @param targets what the plan wants of each node; a node that is not in it is to run nothing
+    /// @param fleet   who confirmed what
+    /// @param holdRaises until when nothing is raised, because the ledger was found lost
+    public record Input(
+            Cluster cluster, Map<NodeId, NodeTarget> targets, Fleet fleet, Optional<Moment> holdRaises, Moment now) {}
+
+    ExecutorState step(ExecutorState state, Input input) {
+        Work work = new Work(state, input);
+        work.forget();
+        work.lower();
+        work.raise();
+        work.renew();
+        return work.result();
+    }
+
+    /// Each domain whose commitments a step would raise above its limit, as one sentence. Commitments above the limit
+    /// that only fall are no fault: an operator may lower a cap below what is granted.
+    List<String> violations(Cluster cluster, ExecutorState before, ExecutorState after) {
+        Map<DomainId, Watts> limits = Charges.limits(cluster);
+        Map<DomainId, Watts> old = sums(cluster, before);
+        List<String> violations = new ArrayList<>();
+        sums(cluster, after).forEach((domain, sum) -> {
+            Watts limit = limits.getOrDefault(domain, Watts.ZERO);
+            if (Charges.passes(sum, limit) && Charges.passes(sum, old.getOrDefault(domain, Watts.ZERO))) {
+                violations.add("The power domain \"%s\" may commit %s and would commit %s.".formatted(domain, limit, sum));
+            }
+        });
+        return violations;
+    }
+
+    /// What every domain has committed.
+    public Map<DomainId, Watts> sums(Cluster cluster, ExecutorState state) {
+        Map<NodeId, Watts> idle = idle(cluster);
+        return charges.sums(cluster, state.charges(idle), state.departed(idle));
+    }
+
+    /// What each node of the cluster draws at rest.
+    Map<NodeId, Watts> idle(Cluster cluster) {
+        Map<NodeId, Watts> idle = new LinkedHashMap<>();
+        cluster.nodes().forEach(node -> idle.put(node.id(), charges.idle(node)));
+        return idle;
+    }
+
+    /// One step in the making.
+    private final class Work {
+        private final Input input;
+        private final long epoch;
+        private final SortedMap<NodeId, NodeCommitment> nodes;
+        private final Map<NodeId, Watts> idle;
+        private long sequence;
+
+        Work(ExecutorState state, Input input) {
+            this.input = input;
+            this.epoch = state.epoch();
+            this.sequence = state.sequence();
+            this.nodes = new TreeMap<>(state.nodes());
+            this.idle = idle(input.cluster());
+            for (Rack rack : input.cluster().racks()) {
+                rack.nodes().forEach(node -> nodes.merge(
+                        node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
+            }
+        }
+
+        void forget() {
+            nodes.replaceAll((id, commitment) -> {
+                NodeCommitment left = commitment.expired(input.now());
+                return Confirmation.isGiven(left, epoch, input.fleet().node(id)) ? left.confirmed() : left;
+            });
+            nodes.entrySet().removeIf(entry ->
+                    !idle.containsKey(entry.getKey()) && entry.getValue().grants().findAny().isEmpty());
+        }
+
+        void lower() {
+            nodes.replaceAll((id, commitment) -> {
+                NodeTarget target = target(id);
+                Watts charged = commitment.charge(idleOf(id));
+                return target.watts().exceeds(charged) ? commitment : told(commitment, target);
+            });
+        }
+
+        void raise() {
+            for (NodeId id : List.copyOf(nodes.keySet())) {
+                NodeCommitment commitment = commitment(id);
+                NodeTarget target = target(id);
+                if (!target.watts().exceeds(commitment.charge(idleOf(id)))) {
+                    continue;
+                }
+                Optional<String> obstacle = obstacle(id, target.watts());
+                nodes.put(
+                        id,
+                        obstacle.map(reason -> commitment.waitingFor(shrunk(commitment, target), reason))
+                                .orElseGet(() -> told(commitment, target)));
+            }
+        }
+
+        /// All at once as soon as one is due, so that the ledger is written every few seconds and not for each node;
+        /// but only nodes that are heard: the grant of a silent one must run out.
+        void renew() {
+            Set<NodeId> heard = nodes.keySet().stream()
+                    .filter(id -> input.fleet().freshness(id, input.now()) == Freshness.READY)
+                    .collect(Collectors.toSet());
+            boolean due = nodes.entrySet().stream()
+                    .filter(entry -> heard.contains(entry.getKey()))
+                    .flatMap(entry -> entry.getValue().current().stream())
+                    .anyMatch(grant -> Lease.isDue(grant, input.now()));
+            if (due) {
+                nodes.replaceAll((id, commitment) ->
+                        heard.contains(id) ? commitment.renewed(input.now().plus(Lease.LEDGER)) : commitment);
+            }
+        }
+
+        ExecutorState result() {
+            return new ExecutorState(epoch, sequence, nodes);
+        }
+
+        private NodeCommitment told(NodeCommitment commitment, NodeTarget target) {
+            boolean sameWatts = commitment.current().map(Grant::watts).orElse(Watts.ZERO).equals(target.watts());
+            boolean sameEpoch = commitment.current().map(Grant::epoch).orElse(epoch) == epoch;
+            if (sameWatts && sameEpoch && commitment.replicas().equals(target.replicas())) {
+                return commitment.satisfied();
+            }
+            if (target.watts().equals(Watts.ZERO)) {
+                return commitment.told(target.replicas(), Optional.empty());
+            }
+            if (sameWatts && sameEpoch) {
+                return commitment.told(target.replicas(), commitment.current());
+            }
+            Moment expires = input.now().plus(Lease.LEDGER);
+            return commitment.told(
+                    target.replicas(), Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)));
+        }
+
+        /// The domain that has no room for the node at these watts, in one sentence.
+        private Optional<String> obstacle(NodeId id, Watts watts) {
+            if (input.holdRaises().isPresent() && input.holdRaises().get().isAfter(input.now())) {
+                return Optional.of("The ledger was lost, so nothing is raised until every old grant has run out.");
+            }
+            Rack rack = input.cluster().rackOf(id).orElseThrow();
+            Map<NodeId, Watts> raised = result().charges(idle);
+            raised.put(id, watts);
+            Map<DomainId, Watts> sums = charges.sums(input.cluster(), raised, result().departed(idle));
+            Map<DomainId, Watts> limits = Charges.limits(input.cluster());
+            List<DomainId> above = new ArrayList<>(List.of(rack.id()));
+            input.cluster().domainsAbove(rack).stream().map(PowerDomain::id).forEach(above::add);
+            return above.stream()
+                    .filter(domain -> Charges.passes(sum(sums, domain), sum(limits, domain)))
+                    .findFirst()
+                    .map(domain -> ("The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, so it "
+                                    + "waits until another node gives watts back or its grant runs out.")
+                            .formatted(id, watts, domain, sum(sums, domain), sum(limits, domain)));
+        }
+
+        /// What runs already and stays: the rest waits for watts.
+        private static List<DesiredReplica> shrunk(NodeCommitment commitment, NodeTarget target) {
+            return commitment.replicas().stream()
+                    .filter(target.replicas()::contains)
+                    .toList();
+        }
+
+        private NodeTarget target(NodeId id) {
+            return idle.containsKey(id)
+                    ? input.targets().getOrDefault(id, NodeTarget.NOTHING)
+                    : NodeTarget.NOTHING;
+        }
+
+        private Watts idleOf(NodeId id) {
+            return idle.getOrDefault(id, Watts.ZERO);
+        }
+
+        private NodeCommitment commitment(NodeId id) {
+            NodeCommitment commitment = nodes.get(id);
+            if (commitment == null) {
+                throw new IllegalStateException("The node \"%s\" has no commitment.".formatted(id));
+            }
+            return commitment;
+        }
+
+        private static Watts sum(Map<DomainId, Watts> sums, DomainId domain) {
+            return sums.getOrDefault(domain, Watts.ZERO);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.coordination.Coordination.Tree;
+import io.wattle.control.coordination.CoordinationException;
+import io.wattle.control.coordination.Epoch;
+import io.wattle.control.coordination.EpochLostException;
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.Moment;
+import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.planner.Notice;
+import io.wattle.control.planner.PlanInput;
+import io.wattle.control.planner.Planner;
+import io.wattle.control.planner.PlannerState;
+import io.wattle.control.store.EventLog;
+import io.wattle.control.store.StoreException;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.protocol.NodeReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Acts as leader, tick by tick: confirm the epoch, plan, commit, publish. Used by the control loop's thread alone but
+/// for {@link #acting} and {@link #view}.
+final class Leader {
+    private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
+
+    private final Services services;
+    private final Follower follower;
+    private final RoutePublisher routes;
+    private final Journal journal;
+    private volatile Optional<Term> term = Optional.empty();
+    private volatile Moment confirmed;
+    private volatile Moment lastTick;
+
+    Leader(Services services, Follower follower) {
+        this.services = services;
+        this.follower = follower;
+        this.routes = new RoutePublisher(services, follower);
+        this.journal = new Journal(services);
+        this.confirmed = services.clock().now();
+        this.lastTick = confirmed;
+    }
+
+    /// The present term, while nodes may be answered from it.
+    Optional<Term> acting(Moment now) {
+        boolean isConfirmed = now.since(confirmed).compareTo(ControlLoop.CONFIRMED_FOR) < 0;
+        return term.filter(current -> isConfirmed && current.isActing());
+    }
+
+    Moment lastTick() {
+        return lastTick;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /// One round of everything.
+    void tick(Moment now) throws EpochLostException, CoordinationException, StoreException {
+        Term current = term.isPresent() ? term.get() : takeOver(now);
+        confirm(current, now);
+        Fleet fleet = services.monitor().fleet();
+        Term observed = Observation.observe(current, fleet, now);
+        term = Optional.of(observed);
+        Term planned = plan(observed, fleet, now);
+        term = Optional.of(planned);
+        Term committed = commit(planned, fleet, now);
+        term = Optional.of(committed);
+        routes.publish(committed, fleet, now);
+        journal.observe(committed, fleet, now);
+        lastTick = now;
+    }
+
+    /// Ends the term, if there is one: from here on nothing is answered or written.
+    void stepDown() {
+        if (term.isPresent()) {
+            LOG.info("Epoch {} of this control plane is over.", term.get().epoch().number());
+            term = Optional.empty();
+            follower.lead(false);
+            services.monitor().clear();
+            journal.forget();
+        }
+    }
+
+    /// Replaces the term by one with changed documents or plan. Only on the loop's thread.
+    void replace(Term changed) {
+        term = Optional.of(changed);
+    }
+
+    Term current() throws NotLeadingException {
+        return term.orElseThrow(() -> new NotLeadingException(follower.leader()));
+    }
+
+    /// What the planner would decide on now.
+    PlanInput input(Term of) {
+        Fleet fleet = services.monitor().fleet();
+        return Observation.input(of, fleet, node -> report(of, fleet, node));
+    }
+
+    ControlView view(Term of, Moment now) {
+        return new ControlView(
+                true,
+                Optional.of(services.self()),
+                Optional.of(of.epoch().number()),
+                of.documents(),
+                of.planner().active(),
+                Optional.of(of.committed()),
+                of.lost(),
+                services.monitor().fleet(),
+                of.lastKnown(),
+                follower.routes(),
+                now);
+    }
+
+    private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
+        return fleet.node(node)
+                .map(status -> status.report())
+                .or(() -> journal.stranger(node))
+                .or(() -> Optional.ofNullable(of.lastKnown().get(node)));
+    }
+
+    private Term takeOver(Moment now) throws CoordinationException, StoreException {
+        Epoch epoch = services.coordination().takeEpoch(services.self());
+        Follower.Known known = follower.load();
+        services.events().resume(services.store().events(EventLog.RECENT));
+        services.monitor().clear();
+        Ledger.Adopted adopted =
+                Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), now);
+        boolean isLost = !adopted.broken().isEmpty()
+                || (adopted.state().nodes().isEmpty()
+                        && known.plan().map(plan -> !plan.plan().replicas().isEmpty()).orElse(false));
+        LOG.info("Leading with epoch {}.", epoch.number());
+        journal.note(now, Notice.info(
+                "leader_elected",
+                "control-plane/" + services.self(),
+                "The control plane %s leads with epoch %d.".formatted(services.self(), epoch.number())));
+        adopted.broken().forEach(sentence -> journal.note(now, Notice.critical("ledger_lost", "ledger", sentence)));
+        long nextId = known.plan().map(plan -> plan.id() + 1).orElse(1L);
+        follower.lead(true);
+        confirmed = now;
+        return new Term(
+                epoch,
+                now,
+                known.documents(),
+                new PlannerState(Optional.empty(), known.plan(), nextId),
+                adopted.state(),
+                false,
+                isLost ? Optional.of(now.plus(Lease.LEDGER)) : Optional.empty(),
+                Map.of(),
+                new TreeSet<>(),
+                known.reports());
+    }
+
+    private void confirm(Term current, Moment now) throws EpochLostException, CoordinationException {
+        services.coordination().confirm(current.epoch());
+        confirmed = now;
+    }
+
+    private Term plan(Term observed, Fleet fleet, Moment now) {
+        PlanInput input = Observation.input(observed, fleet, node -> report(observed, fleet, node));
+        Optional<ActivePlan> before = observed.planner().active();
+        Planner.Step step = services.planner().step(observed.planner(), input, now.at());
+        step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));
+        step.notices().forEach(notice -> journal.note(now, notice));
+        return observed.with(step.state());
+    }
+
+    private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
+        Optional<Cluster> cluster = planned.documents().cluster();
+        if (cluster.isEmpty()) {
+            return planned.committing(planned.committed());
+        }
+        services.monitor().retain(cluster.get().nodes().map(Node::id).toList());
+        Map<NodeId, NodeTarget> targets = planned.planner()
+                .active()
+                .map(active -> Targets.of(
+                        planned.documents(),
+                        active.plan(),
+                        planned.lost(),
+                        services.executor().charges()))
+                .orElse(Map.of());
+        ExecutorState next = services.executor()
+                .step(
+                        planned.committed(),
+                        new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+        List<String> violations = services.executor().violations(cluster.get(), planned.committed(), next);
+        if (!violations.isEmpty()) {
+            journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));
+            return planned;
+        }
+        // Before effect: nobody is answered from a state whose ledger is not written.
+        services.coordination().write(planned.epoch(), Tree.LEDGER, Ledger.write(next));
+        return planned.committing(next);
+    }
+}

@@ -1,0 +1,78 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.monitor.Moment;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.NodeId;
+import io.wattle.protocol.MalformedMessageException;
+import io.wattle.protocol.ProtocolCodec;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The ledger as it stands in ZooKeeper: one JSON document for each rack.
+final class Ledger {
+    private Ledger() {}
+
+    /// @param expiresAtMillis on the wall clock of the leader that wrote it, for people to read; a new leader counts
+    ///                        anew from when it took over, because no clocks need to agree
+    record Entry(String node, double watts, long epoch, long sequence, long expiresAtMillis) {}
+
+    /// One rack's entries.
+    record RackLedger(List<Entry> grants) {}
+
+    /// What another leader left.
+    ///
+    /// @param state   each node charged all that it may still hold
+    /// @param broken  one sentence for each rack whose entries cannot be read
+    record Adopted(ExecutorState state, List<String> broken) {}
+
+    static Map<String, byte[]> write(ExecutorState state) {
+        SortedMap<DomainId, List<Entry>> racks = new TreeMap<>();
+        state.nodes().forEach((node, commitment) -> commitment
+                .grants()
+                .forEach(grant -> racks.computeIfAbsent(commitment.rack(), rack -> new ArrayList<>())
+                        .add(new Entry(
+                                node.value(),
+                                grant.watts().value(),
+                                grant.epoch(),
+                                grant.sequence(),
+                                grant.expires().at().toEpochMilli()))));
+        Map<String, byte[]> written = new TreeMap<>();
+        racks.forEach((rack, entries) -> written.put(rack.value(), ProtocolCodec.encode(new RackLedger(entries))));
+        return written;
+    }
+
+    /// Takes over the grants of earlier leaders, each for as long as a ledger holds any.
+    static Adopted adopt(Map<String, byte[]> written, long epoch, Moment now) {
+        SortedMap<NodeId, NodeCommitment> nodes = new TreeMap<>();
+        List<String> broken = new ArrayList<>();
+        written.forEach((rack, json) -> {
+            try {
+                adopt(new DomainId(rack), ProtocolCodec.decode(json, RackLedger.class), now, nodes);
+            } catch (MalformedMessageException | IllegalArgumentException malformed) {
+                broken.add("The ledger of rack \"%s\" cannot be read: %s".formatted(rack, malformed.getMessage()));
+            }
+        });
+        return new Adopted(new ExecutorState(epoch, 0, nodes), broken);
+    }
+
+    private static void adopt(
+            DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {
+        for (Entry entry : ledger.grants()) {
+            Grant grant = new Grant(
+                    new Watts(entry.watts()), entry.epoch(), entry.sequence(), now.plus(Lease.LEDGER));
+            nodes.merge(
+                    new NodeId(entry.node()),
+                    new NodeCommitment(rack, List.of(), 0, Optional.empty(), List.of(grant), Optional.empty()),
+                    (known, other) -> {
+                        List<Grant> all = new ArrayList<>(known.older());
+                        all.addAll(other.older());
+                        return new NodeCommitment(rack, List.of(), 0, Optional.empty(), all, Optional.empty());
+                    });
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.Moment;
+import io.wattle.control.planner.PlanInput;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.placement.Plan;
+import io.wattle.placement.ReplicaPlacement;
+import io.wattle.protocol.NodeReport;
+import io.wattle.protocol.ReplicaPhase;
+import io.wattle.quantity.Bytes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Turns what the nodes report into what the planner decides on. Pure.
+final class Observation {
+    /// A node that has been silent for this long loses its replicas in the next plan.
+    static final Duration LOST_AFTER = Duration.ofSeconds(15);
+
+    private Observation() {}
+
+    /// The term with the nodes it knows since when, and those that count as gone.
+    ///
+    /// A node counts as heard when this leader took over and when it was declared: nobody is lost before it had the
+    /// time to report.
+    static Term observe(Term term, Fleet fleet, Moment now) {
+        Map<NodeId, Moment> declared = new HashMap<>();
+        SortedSet<NodeId> lost = new TreeSet<>();
+        term.documents().cluster().stream().flatMap(Cluster::nodes).map(Node::id).forEach(node -> {
+            Moment since = term.declared().getOrDefault(node, now);
+            declared.put(node, since);
+            Moment heard = fleet.node(node).map(status -> status.received()).orElse(since);
+            if (now.since(heard).compareTo(LOST_AFTER) >= 0) {
+                lost.add(node);
+            }
+        });
+        return term.observing(declared, lost);
+    }
+
+    /// What the planner decides on.
+    ///
+    /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
+    static PlanInput input(Term term, Fleet fleet, Function<NodeId, Optional<NodeReport>> report) {
+        Map<NodeId, Bytes> memory = new TreeMap<>();
+        term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
+            if (node.memory().isEmpty()) {
+                report.apply(node.id())
+                        .ifPresent(told -> memory.put(
+                                node.id(), new Bytes(told.host().memoryTotalBytes())));
+            }
+        });
+        SortedSet<NodeId> failing = term.planner()
+                .active()
+                .map(active -> failing(active.plan(), fleet))
+                .orElseGet(TreeSet::new);
+        return PlanInput.of(term.documents(), term.lost(), failing, memory);
+    }
+
+    /// Nodes on which everything that the plan placed has failed.
+    private static SortedSet<NodeId> failing(Plan plan, Fleet fleet) {
+        Map<NodeId, List<ReplicaPlacement>> byNode =
+                plan.replicas().stream().collect(Collectors.groupingBy(ReplicaPlacement::node));
+        SortedSet<NodeId> failing = new TreeSet<>();
+        byNode.forEach((node, replicas) -> {
+            if (replicas.stream().allMatch(replica -> hasFailed(replica, fleet))) {
+                failing.add(node);
+            }
+        });
+        return failing;
+    }
+
+    private static boolean hasFailed(ReplicaPlacement replica, Fleet fleet) {
+        return fleet.node(replica.node())
+                .flatMap(status -> status.replica(replica.id().toString()))
+                .map(reported -> reported.phase() == ReplicaPhase.FAILED)
+                .orElse(false);
+    }}

@@ -1,0 +1,88 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.coordination.Coordination.Tree;
+import io.wattle.control.coordination.CoordinationException;
+import io.wattle.control.coordination.EpochLostException;
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.ModelListing;
+import io.wattle.control.monitor.Moment;
+import io.wattle.control.monitor.Routes;
+import io.wattle.control.planner.AppliedDocument;
+import io.wattle.control.planner.AppliedDocument.Content;
+import io.wattle.control.planner.Descriptions;
+import io.wattle.fleet.NodeId;
+import io.wattle.placement.ReplicaId;
+import io.wattle.routing.ReplicaEndpoint;
+import io.wattle.routing.RoutingSnapshot;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Derives the routes and gives them to this process's gateway at once, and to the other control planes when an
+/// endpoint came or went, else every few seconds: ZooKeeper is no place for figures that change each second.
+final class RoutePublisher {
+    private static final Duration LOADS_EVERY = Duration.ofSeconds(5);
+
+    private final Services services;
+    private final Follower follower;
+    private @Nullable Moment writtenAt;
+    private Set<URI> writtenEndpoints = Set.of();
+    private long writtenEpoch;
+
+    RoutePublisher(Services services, Follower follower) {
+        this.services = services;
+        this.follower = follower;
+    }
+
+    void publish(Term term, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
+        RoutingSnapshot before = follower.routes();
+        RoutingSnapshot next =
+                Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, before));
+        follower.publish(next);
+        Set<URI> endpoints = next.models().values().stream()
+                .flatMap(model -> model.replicas().stream())
+                .map(ReplicaEndpoint::url)
+                .collect(Collectors.toSet());
+        boolean isNewTerm = writtenEpoch != term.epoch().number();
+        boolean areLoadsOld = writtenAt == null || now.since(writtenAt).compareTo(LOADS_EVERY) >= 0;
+        if (isNewTerm || areLoadsOld || !endpoints.equals(writtenEndpoints)) {
+            services.coordination().write(term.epoch(), Tree.ROUTES, RoutesCodec.write(next));
+            writtenAt = now;
+            writtenEndpoints = endpoints;
+            writtenEpoch = term.epoch().number();
+        }
+    }
+
+    private static List<ModelListing> listings(Term term) {
+        return term.documents().documents().stream()
+                .filter(document -> document.content() instanceof Content.OfModel)
+                .map(RoutePublisher::listing)
+                .toList();
+    }
+
+    private static ModelListing listing(AppliedDocument document) {
+        Content.OfModel content = (Content.OfModel) document.content();
+        return new ModelListing(
+                content.model().name(),
+                Descriptions.of(content.model()),
+                document.createdAt().getEpochSecond());
+    }
+
+    /// Only what the nodes were told: a planned replica that waits for watts is not served.
+    private static Map<ReplicaId, NodeId> assignments(Term term) {
+        Map<ReplicaId, NodeId> assignments = new HashMap<>();
+        term.committed().nodes().forEach((node, commitment) -> {
+            if (!term.lost().contains(node)) {
+                commitment
+                        .replicas()
+                        .forEach(replica -> assignments.put(ReplicaId.parse(replica.replica()), node));
+            }
+        });
+        return assignments;
+    }
+}

@@ -1,0 +1,26 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.coordination.Coordination;
+import io.wattle.control.monitor.Clock;
+import io.wattle.control.monitor.FleetMonitor;
+import io.wattle.control.planner.DocumentReader;
+import io.wattle.control.planner.Planner;
+import io.wattle.control.store.EventLog;
+import io.wattle.control.store.HistoryBuffer;
+import io.wattle.control.store.Store;
+import java.net.URI;
+
+/// All that the control loop works with.
+///
+/// @param self where the other control planes and the nodes reach this one
+public record Services(
+        Coordination coordination,
+        Store store,
+        HistoryBuffer history,
+        EventLog events,
+        FleetMonitor monitor,
+        Planner planner,
+        Executor executor,
+        DocumentReader reader,
+        Clock clock,
+        URI self) {}

@@ -1,0 +1,59 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.coordination.Epoch;
+import io.wattle.control.monitor.Moment;
+import io.wattle.control.planner.DocumentSet;
+import io.wattle.control.planner.PlannerState;
+import io.wattle.fleet.NodeId;
+import io.wattle.protocol.NodeReport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/// What a leader knows and has decided. Immutable: every tick gives the next one.
+///
+/// @param epoch      fences all it does
+/// @param since      when it took over
+/// @param documents  what is applied
+/// @param planner    the plan in use
+/// @param committed  what the nodes were told; its ledger is written
+/// @param isActing   whether the first ledger of this term is written, so that nodes may be answered
+/// @param holdRaises until when nothing is raised, because the ledger was found lost
+/// @param declared   since when each node of the cluster is known to this term
+/// @param lost       nodes that count as gone
+/// @param lastKnown  reports from before this term
+record Term(
+        Epoch epoch,
+        Moment since,
+        DocumentSet documents,
+        PlannerState planner,
+        ExecutorState committed,
+        boolean isActing,
+        Optional<Moment> holdRaises,
+        Map<NodeId, Moment> declared,
+        SortedSet<NodeId> lost,
+        Map<NodeId, NodeReport> lastKnown) {
+    Term {
+        declared = Map.copyOf(declared);
+        lastKnown = Map.copyOf(lastKnown);
+    }
+
+    Term with(DocumentSet changed) {
+        return new Term(
+                epoch, since, changed, planner, committed, isActing, holdRaises, declared, lost, lastKnown);
+    }
+
+    Term with(PlannerState next) {
+        return new Term(
+                epoch, since, documents, next, committed, isActing, holdRaises, declared, lost, lastKnown);
+    }
+
+    Term committing(ExecutorState next) {
+        return new Term(epoch, since, documents, planner, next, true, holdRaises, declared, lost, lastKnown);
+    }
+
+    Term observing(Map<NodeId, Moment> known, SortedSet<NodeId> gone) {
+        return new Term(
+                epoch, since, documents, planner, committed, isActing, holdRaises, known, gone, lastKnown);
+    }
+}

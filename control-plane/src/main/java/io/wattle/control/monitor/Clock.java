@@ -1,0 +1,12 @@
+package io.wattle.control.monitor;
+
+import java.time.Instant;
+
+/// Where moments come from.
+@FunctionalInterface
+public interface Clock {
+    /// The clocks of this machine.
+    Clock SYSTEM = () -> new Moment(System.nanoTime(), Instant.now());
+
+    Moment now();
+}

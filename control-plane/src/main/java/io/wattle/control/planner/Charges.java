@@ -1,0 +1,145 @@
+package io.wattle.control.planner;
+
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.GpuGroup;
+import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.fleet.PowerDomain;
+import io.wattle.fleet.Rack;
+import io.wattle.placement.ReplicaPlacement;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What nodes are charged at most, and what that adds up to in each power domain.
+///
+/// @param hardware where the idle watts of GPUs stand
+public record Charges(HardwareCatalog hardware) {
+    /// Sums of many watts may miss their limit by this share without meaning anything.
+    private static final double ROUNDING = 1e-9;
+
+    /// A node that runs nothing: its host at rest and its GPUs idle.
+    public Watts idle(Node node) {
+        return node.host().idle().plus(gpuIdle(node).times(node.gpuCount()));
+    }
+
+    /// A node that runs engines: its host at its maximum, GPUs in use at their cap and the others idle.
+    ///
+    /// @param caps by the index of the GPUs in use
+    public Watts serving(Node node, Map<Integer, Watts> caps) {
+        return node.host()
+                .max()
+                .plus(Watts.sum(caps.values()))
+                .plus(gpuIdle(node).times(Math.max(0, node.gpuCount() - caps.size())));
+    }
+
+    /// What each node is charged while it runs its part of these replicas.
+    public Map<NodeId, Watts> ofPlan(Cluster cluster, List<ReplicaPlacement> replicas) {
+        Map<NodeId, Watts> charges = new LinkedHashMap<>();
+        cluster.nodes().forEach(node -> {
+            Map<Integer, Watts> caps = new LinkedHashMap<>();
+            boolean serves = false;
+            for (ReplicaPlacement replica : replicas) {
+                Watts cap = replica.configuration().gpuPowerCap().orElse(Watts.ZERO);
+                replica.gpus().stream()
+                        .filter(slot -> slot.node().equals(node.id()))
+                        .forEach(slot -> caps.put(slot.index(), cap));
+                serves |= replica.node().equals(node.id());
+            }
+            charges.put(node.id(), serves || !caps.isEmpty() ? serving(node, caps) : idle(node));
+        });
+        return charges;
+    }
+
+    /// The sum in every domain of the cluster, those above the racks included.
+    ///
+    /// @param charges by node; a node that is not in it is charged idle
+    public Map<DomainId, Watts> sums(Cluster cluster, Map<NodeId, Watts> charges) {
+        return sums(cluster, charges, Map.of());
+    }
+
+    /// The same, with watts that nodes no longer in the cluster may still draw.
+    ///
+    /// @param departed by rack
+    public Map<DomainId, Watts> sums(Cluster cluster, Map<NodeId, Watts> charges, Map<DomainId, Watts> departed) {
+        Map<DomainId, Watts> sums = new LinkedHashMap<>();
+        cluster.powerDomains().forEach(domain -> sums.put(domain.id(), Watts.ZERO));
+        for (Rack rack : cluster.racks()) {
+            Watts sum = Watts.sum(rack.nodes().stream()
+                            .map(node -> charges.getOrDefault(node.id(), idle(node)))
+                            .toList())
+                    .plus(departed.getOrDefault(rack.id(), Watts.ZERO));
+            sums.merge(rack.id(), sum, Watts::plus);
+            cluster.domainsAbove(rack).forEach(domain -> sums.merge(domain.id(), sum, Watts::plus));
+        }
+        return sums;
+    }
+
+    /// What every domain of the cluster may commit.
+    public static Map<DomainId, Watts> limits(Cluster cluster) {
+        Map<DomainId, Watts> limits = new LinkedHashMap<>();
+        cluster.powerDomains().forEach(domain -> limits.put(domain.id(), domain.limit()));
+        cluster.racks().forEach(rack -> limits.put(rack.id(), rack.limit()));
+        return limits;
+    }
+
+    /// Whether a sum passes a limit by more than rounding.
+    public static boolean passes(Watts sum, Watts limit) {
+        return sum.value() > limit.value() * (1 + ROUNDING);
+    }
+
+    /// One sentence for each domain that cannot even hold its nodes at rest.
+    public List<String> floorViolations(Cluster cluster) {
+        List<String> violations = new ArrayList<>();
+        Map<DomainId, Watts> limits = limits(cluster);
+        sums(cluster, Map.of()).forEach((domain, floor) -> {
+            Watts limit = limits.getOrDefault(domain, Watts.ZERO);
+            if (passes(floor, limit)) {
+                violations.add(
+                        "The power domain \"%s\" may commit %s and its nodes draw %s at rest; raise its cap or move nodes out of it."
+                                .formatted(domain, limit, floor));
+            }
+        });
+        return violations;
+    }
+
+    /// The cluster without some of its nodes, whose watts at rest are taken off every limit above them: they may be
+    /// powered though nobody hears them.
+    public Cluster without(Cluster cluster, Set<NodeId> left) {
+        Map<DomainId, Watts> taken = new LinkedHashMap<>();
+        List<Rack> racks = new ArrayList<>();
+        for (Rack rack : cluster.racks()) {
+            List<Node> kept =
+                    rack.nodes().stream().filter(node -> !left.contains(node.id())).toList();
+            Watts lost = Watts.sum(rack.nodes().stream()
+                    .filter(node -> left.contains(node.id()))
+                    .map(this::idle)
+                    .toList());
+            double guard = Math.min(rack.guard().value() + lost.value(), Math.nextDown(rack.cap().value()));
+            racks.add(new Rack(rack.id(), rack.parent(), rack.cap(), new Watts(guard), kept));
+            cluster.domainsAbove(rack).forEach(domain -> taken.merge(domain.id(), lost, Watts::plus));
+        }
+        List<PowerDomain> domains = cluster.powerDomains().stream()
+                .map(domain -> lowered(domain, taken.getOrDefault(domain.id(), Watts.ZERO)))
+                .toList();
+        return new Cluster(cluster.name(), domains, racks);
+    }
+
+    private static PowerDomain lowered(PowerDomain domain, Watts taken) {
+        double capacity = domain.capacity().value() - taken.value() / domain.derating();
+        return new PowerDomain(domain.id(), domain.parent(), new Watts(Math.max(0, capacity)), domain.derating());
+    }
+
+    private Watts gpuIdle(Node node) {
+        return node.gpus()
+                .map(GpuGroup::type)
+                .flatMap(type -> hardware.gpu(type))
+                .flatMap(type -> type.idlePower())
+                .orElse(Watts.ZERO);
+    }
+}

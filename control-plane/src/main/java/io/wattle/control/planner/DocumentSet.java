@@ -1,0 +1,77 @@
+package io.wattle.control.planner;
+
+import io.wattle.control.planner.AppliedDocument.Content;
+import io.wattle.fleet.Cluster;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// All that is applied, first applied first.
+///
+/// @param documents with unique ids; at most one cluster
+public record DocumentSet(List<AppliedDocument> documents) {
+    /// Nothing has been applied.
+    public static final DocumentSet EMPTY = new DocumentSet(List.of());
+
+    public DocumentSet {
+        documents = List.copyOf(documents);
+    }
+
+    public Optional<AppliedDocument> find(String id) {
+        return documents.stream().filter(document -> document.id().equals(id)).findFirst();
+    }
+
+    public Optional<Cluster> cluster() {
+        return contents()
+                .flatMap(content ->
+                        content instanceof Content.OfCluster(var cluster) ? Stream.of(cluster) : Stream.empty())
+                .findFirst();
+    }
+
+    public List<Model> models() {
+        return contents()
+                .flatMap(content -> content instanceof Content.OfModel(var model) ? Stream.of(model) : Stream.empty())
+                .toList();
+    }
+
+    public Optional<Model> model(ModelName name) {
+        return models().stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
+    /// With these documents; one of the same id takes its predecessor's place, others come last.
+    public DocumentSet with(Collection<AppliedDocument> changed) {
+        List<AppliedDocument> next = new ArrayList<>(documents);
+        for (AppliedDocument document : changed) {
+            int place = indexOf(next, document.id());
+            if (place < 0) {
+                next.add(document);
+            } else {
+                next.set(place, document);
+            }
+        }
+        return new DocumentSet(next);
+    }
+
+    public DocumentSet without(String id) {
+        return new DocumentSet(documents.stream()
+                .filter(document -> !document.id().equals(id))
+                .toList());
+    }
+
+    private Stream<Content> contents() {
+        return documents.stream().map(AppliedDocument::content);
+    }
+
+    private static int indexOf(List<AppliedDocument> list, String id) {
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
