@@ -45,7 +45,7 @@ public final class JoinedDocuments {
     }
 
     /// The server's sentence with its line numbers turned into those of the files.
-    String withFileNames(String sentence) {
+    public String withFileNames(String sentence) {
         return LINE.matcher(sentence)
                 .replaceAll(found -> Matcher.quoteReplacement(place(Integer.parseInt(found.group(1)))));
     }

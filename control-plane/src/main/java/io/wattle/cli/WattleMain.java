@@ -1,5 +1,6 @@
 package io.wattle.cli;
 
+import io.wattle.cli.up.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ public final class WattleMain {
     /// The whole command with its subcommands, ready to parse.
     static CommandLine commandLine(CliContext context) {
         var commandLine = new CommandLine(new RootCommand())
+                .addSubcommand(new UpCommand(context))
                 .addSubcommand(new GetCommand(context))
                 .addSubcommand(new ApplyCommand(context))
                 .addSubcommand(new DeleteCommand(context))

@@ -87,7 +87,8 @@ class ApplyCommandTest {
     @Test
     void turnsLinesOfTheWholeIntoLinesOfTheFiles() {
         server.answer("POST /api/v1/apply", 400, """
-                {"error":{"code":"invalid_document","message":"The field \\"nam\\" (line 5) is unknown; see line 2."}}""");
+                {"error":{"code":"invalid_document","message":\
+                "The field \\"nam\\" (line 5) is unknown; see line 2."}}""");
 
         assertThat(CommandRun.against(server, "apply", "-f", cluster, "-f", models))
                 .isEqualTo(new CommandRun(

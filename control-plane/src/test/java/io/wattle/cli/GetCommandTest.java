@@ -32,9 +32,12 @@ class GetCommandTest {
         server.answer("GET /api/v1/nodes", 200, NODES);
 
         assertThat(CommandRun.against(server, "get", "nodes")).isEqualTo(new CommandRun(0, """
-                NAME     RACK    STATE     POWER               COMMITTED   CPU    GPUS                REPLICAS        REPORT-AGE
-                n1       r1      ready     4.71 kW             6.1 kW      34 %   2 x H100-SXM-80GB   chat/0,chat/1   0.4 s
-                laptop   local   ready     10.9 W (modelled)   16.4 W      -      none                -               1.2 s
+                NAME     RACK    STATE     POWER               COMMITTED   CPU    \
+                GPUS                REPLICAS        REPORT-AGE
+                n1       r1      ready     4.71 kW             6.1 kW      34 %   2 x \
+                H100-SXM-80GB   chat/0,chat/1   0.4 s
+                laptop   local   ready     10.9 W (modelled)   16.4 W      -      \
+                none                -               1.2 s
                 n2       r1      unknown   -                   1.9 kW      -      -                   -               -
                 """, ""));
     }
@@ -181,18 +184,18 @@ class GetCommandTest {
         server.answer("GET /api/v1/racks", 502, "");
 
         assertThat(CommandRun.against(server, "get", "nodes"))
-                .isEqualTo(
-                        new CommandRun(
-                                1,
-                                "",
-                                "wattle: What answers at " + server.url()
-                                        + " is not a Wattle control plane (no JSON came); name the right one with --server.\n"));
+                .isEqualTo(new CommandRun(
+                        1,
+                        "",
+                        "wattle: What answers at " + server.url()
+                                + " is not a Wattle control plane (no JSON came);"
+                                + " name the right one with --server.\n"));
         assertThat(CommandRun.against(server, "get", "racks"))
-                .isEqualTo(
-                        new CommandRun(
-                                1,
-                                "",
-                                "wattle: What answers at " + server.url()
-                                        + " refused with HTTP 502 and no reason; check that --server names a Wattle control plane.\n"));
+                .isEqualTo(new CommandRun(
+                        1,
+                        "",
+                        "wattle: What answers at " + server.url()
+                                + " refused with HTTP 502 and no reason;"
+                                + " check that --server names a Wattle control plane.\n"));
     }
 }

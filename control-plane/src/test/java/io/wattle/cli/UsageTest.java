@@ -18,15 +18,19 @@ class UsageTest {
             `` | Missing a command, such as "up" or "get nodes"; "wattle --help" lists them.
             gett nodes | There is no command "gett". Did you mean "get"? See "wattle --help".
             get | Missing required parameter: 'KIND'. See "wattle get --help".
-            get nods | There is no kind "nods". Did you mean "nodes"? Known kinds: nodes, racks, models, replicas, plans, events.
+            get nods | There is no kind "nods". Did you mean "nodes"? Known kinds: nodes, racks, models, replicas, \
+            plans, events.
             get zebras | There is no kind "zebras". Known kinds: nodes, racks, models, replicas, plans, events.
             get nodes a b | The argument "b" is one too many. See "wattle get --help".
             get nodes --outptu json | There is no option "--outptu". Did you mean "--output"? See "wattle get --help".
             get events 7 | Events have no names; leave "7" away to see the last ones.
-            get nodes --timeout soon | --timeout: The time "soon" must be a number with one of the units us, ms, s, min, h, ns, such as "50 ms".
+            get nodes --timeout soon | --timeout: The time "soon" must be a number with one of the units us, ms, s, \
+            min, h, ns, such as "50 ms".
             get nodes --timeout 2h | The time "2h" of --timeout must be between 1 ms and 1 h.
-            get nodes --server localhost:8840 | The address "localhost:8840" of --server must be a URL such as "http://127.0.0.1:8840".
-            get nodes --server http://a/?x=1 | The address "http://a/?x=1" of --server must be a URL such as "http://127.0.0.1:8840".
+            get nodes --server localhost:8840 | The address "localhost:8840" of --server must be a URL such as \
+            "http://127.0.0.1:8840".
+            get nodes --server http://a/?x=1 | The address "http://a/?x=1" of --server must be a URL such as \
+            "http://127.0.0.1:8840".
             apply | Missing required option: '--filename=FILE'. See "wattle apply --help".
             apply -f /no/such.yaml | The file "/no/such.yaml" of -f cannot be read: there is no such file.
             delete | Say what to delete: either "delete model NAME" or "delete -f FILE".
@@ -65,12 +69,12 @@ class UsageTest {
             port = closed.getLocalPort();
         }
         assertThat(CommandRun.of("get", "nodes", "--server", "http://127.0.0.1:" + port))
-                .isEqualTo(
-                        new CommandRun(
-                                5,
-                                "",
-                                "wattle: No control plane answers at http://127.0.0.1:" + port
-                                        + " (connection refused); start one with \"wattle up\" or name another with --server.\n"));
+                .isEqualTo(new CommandRun(
+                        5,
+                        "",
+                        "wattle: No control plane answers at http://127.0.0.1:" + port
+                                + " (connection refused); start one with \"wattle up\" or name another"
+                                + " with --server.\n"));
     }
 
     @Test
@@ -94,7 +98,8 @@ class UsageTest {
                         5,
                         "",
                         "wattle: No control plane answers at http://no-such-host.invalid:1"
-                                + " (there is no host \"no-such-host.invalid\"); start one with \"wattle up\" or name another"
+                                + " (there is no host \"no-such-host.invalid\"); start one with"
+                                + " \"wattle up\" or name another"
                                 + " with --server.\n"));
     }
 
