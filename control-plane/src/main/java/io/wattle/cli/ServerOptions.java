@@ -1,9 +1,7 @@
 package io.wattle.cli;
 
-import io.wattle.quantity.Scale;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -25,7 +23,7 @@ final class ServerOptions {
     private String timeout = "10s";
 
     ApiClient client(CliContext context) {
-        return new ApiClient(address(context), patience());
+        return new ApiClient(address(context), Timeouts.parse(timeout));
     }
 
     private URI address(CliContext context) {
@@ -46,19 +44,5 @@ final class ServerOptions {
         throw new CliException(
                 ExitCode.USAGE,
                 "The address \"" + text + "\" of " + origin + " must be a URL such as \"" + DEFAULT_SERVER + "\".");
-    }
-
-    private Duration patience() {
-        double seconds;
-        try {
-            seconds = Scale.TIME.parse(timeout);
-        } catch (IllegalArgumentException malformed) {
-            throw new CliException(ExitCode.USAGE, "--timeout: " + malformed.getMessage());
-        }
-        if (seconds < 0.001 || seconds > 3600) {
-            throw new CliException(
-                    ExitCode.USAGE, "The time \"" + timeout + "\" of --timeout must be between 1 ms and 1 h.");
-        }
-        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 }

@@ -1,5 +1,6 @@
 package io.wattle.cli;
 
+import io.wattle.cli.up.CacheCommand;
 import io.wattle.cli.up.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ public final class WattleMain {
                 .addSubcommand(new CommandLine(new ModelCommand())
                         .addSubcommand(new ModelListCommand(context))
                         .addSubcommand(new ModelSynthCommand(context)))
+                .addSubcommand(new CacheCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .addSubcommand(new CompletionCommand(context));
         withHelp(commandLine);

@@ -85,9 +85,8 @@ final class LocalRun {
         command.add(program.toString());
         command.addAll(arguments);
         command.add("--exit-with-parent");
-        var environment = new ArrayList<>(settings.environment());
-        environment.add("JAVA_HOME=" + System.getProperty("java.home"));
-        environment.add("WATTLE_IGNORE_INTERRUPT=1");
+        List<String> environment =
+                List.of("JAVA_HOME=" + System.getProperty("java.home"), "WATTLE_IGNORE_INTERRUPT=1");
         return new ChildSpec(label, command, environment, script + " ready", folder.log(script), PROCESS_PATIENCE);
     }
 

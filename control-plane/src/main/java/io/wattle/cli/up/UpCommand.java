@@ -3,6 +3,7 @@ package io.wattle.cli.up;
 import io.wattle.cli.CliContext;
 import io.wattle.cli.CliException;
 import io.wattle.cli.ExitCode;
+import io.wattle.cli.Timeouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Option;
             "cluster.yaml and models.yaml, which are written when they are missing and applied at each start."
         })
 public final class UpCommand implements Callable<Integer> {
-    private static final Duration SERVING_PATIENCE = Duration.ofMinutes(2);
-
     private final CliContext context;
 
     @Option(
@@ -68,6 +67,13 @@ public final class UpCommand implements Callable<Integer> {
             description = "A llama-server to run models with, instead of the engine inside.")
     private Optional<Path> llamaServer = Optional.empty();
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2min",
+            description = "How long to wait until the models serve; default ${DEFAULT-VALUE}.")
+    private String timeout = "2min";
+
     public UpCommand(CliContext context) {
         this.context = context;
     }
@@ -75,11 +81,12 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         UpSettings settings = settings();
+        Duration patience = Timeouts.parse(timeout);
         var progress = new Progress(context.err(), context.clock());
         try (DataFolder folder = DataFolder.open(settings.data());
                 var stack = new LocalStack(folder, progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
-            LocalRun.Outcome outcome = new LocalRun(settings, folder, stack, progress).start(SERVING_PATIENCE);
+            LocalRun.Outcome outcome = new LocalRun(settings, folder, stack, progress).start(patience);
             UpSummary.lines(outcome, settings.data(), progress.seconds(), context.commandName())
                     .forEach(context.out()::println);
             stack.awaitStop();
@@ -114,7 +121,7 @@ public final class UpCommand implements Callable<Integer> {
         var node = new ArrayList<String>();
         add(node, "--llama-server", llamaServer.map(UpCommand::absolute));
         return new UpSettings(
-                home, data.orElseGet(this::usualFolder).toAbsolutePath(), httpPort, control, node, List.of());
+                home, data.orElseGet(this::usualFolder).toAbsolutePath(), httpPort, control, node);
     }
 
     private Path usualFolder() {
