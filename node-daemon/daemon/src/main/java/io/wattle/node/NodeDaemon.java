@@ -102,8 +102,9 @@ final class NodeDaemon {
         try {
             server.start();
         } catch (IllegalStateException taken) {
-            throw new UnavailableException("Nobody can listen on port %d of %s: it is taken, or the address is not this machine's."
-                    .formatted(settings.options().httpPort, settings.options().httpHost));
+            throw new UnavailableException(
+                    "Nobody can listen on port %d of %s: it is taken, or the address is not this machine's."
+                            .formatted(settings.options().httpPort, settings.options().httpHost));
         }
         engines.start();
         sampling.start();

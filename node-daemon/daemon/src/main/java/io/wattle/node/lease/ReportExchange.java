@@ -161,9 +161,11 @@ public final class ReportExchange implements AutoCloseable {
     }
 
     private Optional<NodeReport> report() {
-        sequence++;
-        var stamp = new ReportComposer.Stamp(sequence, clock.millis(), state.accepted());
-        return composer.compose(stamp, ports.sample().get(), ports.replicas().get());
+        var stamp = new ReportComposer.Stamp(sequence + 1, clock.millis(), state.accepted());
+        var report =
+                composer.compose(stamp, ports.sample().get(), ports.replicas().get());
+        sequence += report.isPresent() ? 1 : 0;
+        return report;
     }
 
     private Duration follow(DesiredState answer, long sentNanos) {
