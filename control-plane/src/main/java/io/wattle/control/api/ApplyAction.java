@@ -16,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// {@code POST /api/v1/apply}.
 ///
@@ -63,7 +61,7 @@ record ApplyAction(Backend backend) implements Router.Action {
                 Json.array(done.items().stream().map(item -> item(item, done.plan())).toList()));
         Planner planner = backend.services().planner();
         PlacementProblem problem =
-                planner.problem(PlanInput.of(done.documents(), Set.of(), Set.of(), Map.of()));
+                planner.problem(PlanInput.of(done.documents()));
         ObjectNode plan = PlanDocument.write(problem, done.plan());
         done.id().ifPresent(id -> plan.put("id", id));
         fields.set("plan", plan);

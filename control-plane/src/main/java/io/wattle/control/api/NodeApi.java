@@ -5,7 +5,6 @@ import io.wattle.control.monitor.Refusal;
 import io.wattle.protocol.MalformedMessageException;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ProtocolCodec;
-import java.util.Map;
 
 /// {@code POST /node/v1/report}: a node says how it is and hears what to do.
 ///
@@ -17,7 +16,7 @@ record NodeApi(Backend backend) {
 
     Reply report(Call call) throws Failure {
         return switch (backend.reports().accept(decoded(call.body(MOST_BYTES)))) {
-            case ReportDesk.Answer.Accepted(var state) -> new Reply(200, ProtocolCodec.encode(state), Map.of());
+            case ReportDesk.Answer.Accepted(var state) -> Reply.json(ProtocolCodec.encode(state));
             case ReportDesk.Answer.Refused(var refusal) ->
                 throw new Failure(status(refusal), refusal.reason().label(), refusal.sentence());
             case ReportDesk.Answer.NotLeading(var leader) ->

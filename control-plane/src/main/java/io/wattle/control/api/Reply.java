@@ -9,9 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// An answer: a status, a JSON body and a few headers.
-record Reply(int status, byte[] body, Map<String, String> headers) {
+final class Reply {
+    private final int status;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    private Reply(int status, byte[] body, Map<String, String> headers) {
+        this.status = status;
+        this.body = body;
+        this.headers = Map.copyOf(headers);
+    }
+
     static Reply ok(JsonNode body) {
-        return new Reply(200, bytes(body), Map.of());
+        return json(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @param body JSON that is already written
+    static Reply json(byte[] body) {
+        return new Reply(200, body, Map.of());
     }
 
     /// @param code     for programs, in snake_case
@@ -20,7 +35,7 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
         JsonNode body = JsonNodeFactory.instance
                 .objectNode()
                 .set("error", JsonNodeFactory.instance.objectNode().put("code", code).put("message", sentence));
-        return new Reply(status, bytes(body), Map.of());
+        return new Reply(status, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     Reply with(Map<String, String> more) {
@@ -33,9 +48,5 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
         response.send(body);
-    }
-
-    private static byte[] bytes(JsonNode body) {
-        return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,11 +3,22 @@ package io.wattle.control.coordination;
 /// How this process stands with ZooKeeper.
 public enum SessionState {
     /// Not connected yet.
-    STARTING,
+    STARTING(0),
     /// Reads and writes work.
-    CONNECTED,
+    CONNECTED(1),
     /// The connection broke; the session may still live.
-    SUSPENDED,
+    SUSPENDED(2),
     /// The session is gone, or must be taken for gone.
-    LOST
+    LOST(3);
+
+    private final int code;
+
+    SessionState(int code) {
+        this.code = code;
+    }
+
+    /// As exported to Prometheus.
+    public int code() {
+        return code;
+    }
 }

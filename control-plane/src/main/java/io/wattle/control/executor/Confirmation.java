@@ -17,7 +17,9 @@ final class Confirmation {
 
     /// True once the node accepted the latest revision, runs nothing else, and its driver enforces the caps.
     static boolean isGiven(NodeCommitment commitment, long epoch, Optional<NodeStatus> status) {
-        if (commitment.older().isEmpty() || status.isEmpty()) {
+        // Without a current grant a node that is to run something holds nothing but what is older.
+        boolean mayBeDropped = commitment.current().isPresent() || commitment.replicas().isEmpty();
+        if (commitment.older().isEmpty() || status.isEmpty() || !mayBeDropped) {
             return false;
         }
         NodeReport report = status.get().report();

@@ -37,6 +37,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     private final Follower follower;
     private final BlockingQueue<Runnable> calls = new ArrayBlockingQueue<>(WAITING_CALLS);
     private final Thread thread;
+    private volatile Moment lastTick;
     private volatile boolean mayLead;
     private volatile boolean closed;
 
@@ -44,6 +45,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
         this.services = services;
         this.follower = new Follower(services);
         this.leader = new Leader(services, follower);
+        this.lastTick = services.clock().now();
         this.thread = Thread.ofPlatform().name("control-loop").unstarted(this::run);
     }
 
@@ -85,7 +87,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
 
     /// When the loop last completed a tick.
     public Moment lastTick() {
-        return leader.lastTick();
+        return lastTick;
     }
 
     /// The address of the leader as last known.
@@ -156,6 +158,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
                     next.run();
                 }
                 tick();
+                lastTick = services.clock().now();
             } catch (InterruptedException interrupted) {
                 return;
             } catch (RuntimeException broken) { // one broken tick must not end the only thread that renews grants

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /// Moves what the nodes were told towards what the plan wants, never committing more than a domain may.
 ///
-/// One step: forget grants that ran out or were given back; lower and stop wherever the plan wants less; then raise,
+/// One step: forget what was given back, and lower grants that ran out to what their nodes may still draw; lower and stop wherever the plan wants less; then raise,
 /// node by node, while every domain holds all that its nodes may still draw; then renew.
 ///
 /// @param charges what nodes are charged
@@ -79,6 +79,7 @@ public record Executor(Charges charges) {
         private final long epoch;
         private final SortedMap<NodeId, NodeCommitment> nodes;
         private final Map<NodeId, Watts> idle;
+        private final Map<NodeId, Watts> floors = new LinkedHashMap<>();
         private long sequence;
 
         Work(ExecutorState state, Input input) {
@@ -87,6 +88,7 @@ public record Executor(Charges charges) {
             this.sequence = state.sequence();
             this.nodes = new TreeMap<>(state.nodes());
             this.idle = idle(input.cluster());
+            input.cluster().nodes().forEach(node -> floors.put(node.id(), charges.floor(node)));
             for (Rack rack : input.cluster().racks()) {
                 rack.nodes().forEach(node -> nodes.merge(
                         node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
@@ -95,7 +97,7 @@ public record Executor(Charges charges) {
 
         void forget() {
             nodes.replaceAll((id, commitment) -> {
-                NodeCommitment left = commitment.expired(input.now());
+                NodeCommitment left = commitment.expired(input.now(), floors.getOrDefault(id, Watts.ZERO));
                 return Confirmation.isGiven(left, epoch, input.fleet().node(id)) ? left.confirmed() : left;
             });
             nodes.entrySet().removeIf(entry ->
@@ -178,7 +180,8 @@ public record Executor(Charges charges) {
                     .filter(domain -> Charges.passes(sum(sums, domain), sum(limits, domain)))
                     .findFirst()
                     .map(domain -> ("The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, so it "
-                                    + "waits until another node gives watts back or its grant runs out.")
+                                    + "waits until another node gives watts back. A node that is switched off gives none "
+                                    + "back: take it out of the Cluster document.")
                             .formatted(id, watts, domain, sum(sums, domain), sum(limits, domain)));
         }
 

@@ -14,6 +14,10 @@ public record Grant(Watts watts, long epoch, long sequence, Moment expires) {
         return !expires.isAfter(now);
     }
 
+    Grant atMost(Watts most) {
+        return watts.exceeds(most) ? new Grant(most, epoch, sequence, expires) : this;
+    }
+
     Grant until(Moment later) {
         return new Grant(watts, epoch, sequence, later);
     }

@@ -35,7 +35,6 @@ final class Leader {
     private final Journal journal;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
-    private volatile Moment lastTick;
 
     Leader(Services services, Follower follower) {
         this.services = services;
@@ -43,17 +42,12 @@ final class Leader {
         this.routes = new RoutePublisher(services, follower);
         this.journal = new Journal(services);
         this.confirmed = services.clock().now();
-        this.lastTick = confirmed;
     }
 
     /// The present term, while nodes may be answered from it.
     Optional<Term> acting(Moment now) {
         boolean isConfirmed = now.since(confirmed).compareTo(ControlLoop.CONFIRMED_FOR) < 0;
         return term.filter(current -> isConfirmed && current.isActing());
-    }
-
-    Moment lastTick() {
-        return lastTick;
     }
 
     Journal journal() {
@@ -73,7 +67,6 @@ final class Leader {
         term = Optional.of(committed);
         routes.publish(committed, fleet, now);
         journal.observe(committed, fleet, now);
-        lastTick = now;
     }
 
     /// Ends the term, if there is one: from here on nothing is answered or written.
@@ -99,7 +92,7 @@ final class Leader {
     /// What the planner would decide on now.
     PlanInput input(Term of) {
         Fleet fleet = services.monitor().fleet();
-        return Observation.input(of, fleet, node -> report(of, fleet, node));
+        return input(of, fleet);
     }
 
     ControlView view(Term of, Moment now) {
@@ -115,6 +108,10 @@ final class Leader {
                 of.lastKnown(),
                 follower.routes(),
                 now);
+    }
+
+    private PlanInput input(Term of, Fleet fleet) {
+        return Observation.input(of, fleet, node -> report(of, fleet, node), services.executor().charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -162,7 +159,7 @@ final class Leader {
     }
 
     private Term plan(Term observed, Fleet fleet, Moment now) {
-        PlanInput input = Observation.input(observed, fleet, node -> report(observed, fleet, node));
+        PlanInput input = input(observed, fleet);
         Optional<ActivePlan> before = observed.planner().active();
         Planner.Step step = services.planner().step(observed.planner(), input, now.at());
         step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));

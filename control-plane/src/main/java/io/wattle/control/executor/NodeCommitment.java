@@ -5,6 +5,7 @@ import io.wattle.fleet.DomainId;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,15 +46,20 @@ public record NodeCommitment(
         return grants().map(Grant::watts).reduce(idle, (a, b) -> a.exceeds(b) ? a : b);
     }
 
-    /// Forgets grants that ran out.
-    NodeCommitment expired(Moment now) {
+    /// Lowers grants that ran out to the node's floor: its engines may still run, at what the node allows them by
+    /// itself. Such a rest stays charged until the node confirms that it follows.
+    ///
+    /// @param floor of the node; zero for one that has left the cluster, of which nothing stays
+    NodeCommitment expired(Moment now, Watts floor) {
+        List<Grant> kept =
+                new ArrayList<>(older.stream().filter(grant -> !grant.isExpired(now)).toList());
+        grants().filter(grant -> grant.isExpired(now))
+                .max(Comparator.comparing(Grant::watts))
+                .map(grant -> grant.atMost(floor))
+                .filter(rest -> rest.watts().exceeds(Watts.ZERO))
+                .ifPresent(kept::add);
         return new NodeCommitment(
-                rack,
-                replicas,
-                revision,
-                current.filter(grant -> !grant.isExpired(now)),
-                older.stream().filter(grant -> !grant.isExpired(now)).toList(),
-                waiting);
+                rack, replicas, revision, current.filter(grant -> !grant.isExpired(now)), kept, waiting);
     }
 
     /// Forgets the older grants: the node runs by the current one.

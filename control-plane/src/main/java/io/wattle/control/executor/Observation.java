@@ -11,11 +11,13 @@ import io.wattle.placement.ReplicaPlacement;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,8 +52,13 @@ final class Observation {
     /// What the planner decides on.
     ///
     /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
-    static PlanInput input(Term term, Fleet fleet, Function<NodeId, Optional<NodeReport>> report) {
-        Map<NodeId, Bytes> memory = new TreeMap<>();
+    /// @param idle   what a node draws at rest
+    static PlanInput input(
+            Term term,
+            Fleet fleet,
+            Function<NodeId, Optional<NodeReport>> report,
+            Function<Node, Watts> idle) {
+        SortedMap<NodeId, Bytes> memory = new TreeMap<>();
         term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
             if (node.memory().isEmpty()) {
                 report.apply(node.id())
@@ -63,7 +70,17 @@ final class Observation {
                 .active()
                 .map(active -> failing(active.plan(), fleet))
                 .orElseGet(TreeSet::new);
-        return PlanInput.of(term.documents(), term.lost(), failing, memory);
+        return new PlanInput(term.documents(), term.lost(), reserved(term, idle), failing, memory);
+    }
+
+    private static SortedMap<NodeId, Watts> reserved(Term term, Function<Node, Watts> idle) {
+        SortedMap<NodeId, Watts> reserved = new TreeMap<>();
+        term.documents().cluster().stream()
+                .flatMap(Cluster::nodes)
+                .filter(node -> term.lost().contains(node.id()))
+                .forEach(node -> reserved.put(
+                        node.id(), term.committed().charge(node, idle.apply(node))));
+        return reserved;
     }
 
     /// Nodes on which everything that the plan placed has failed.

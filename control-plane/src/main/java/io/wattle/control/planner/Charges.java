@@ -1,5 +1,6 @@
 package io.wattle.control.planner;
 
+import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What nodes are charged at most, and what that adds up to in each power domain.
@@ -26,6 +28,14 @@ public record Charges(HardwareCatalog hardware) {
     /// A node that runs nothing: its host at rest and its GPUs idle.
     public Watts idle(Node node) {
         return node.host().idle().plus(gpuIdle(node).times(node.gpuCount()));
+    }
+
+    /// The most a node draws that keeps running engines while nobody renews its grant: its host at its maximum, its
+    /// GPUs at their lowest limit, which the node sets by itself.
+    public Watts floor(Node node) {
+        Watts lowest = type(node).flatMap(GpuType::minPower).orElse(Watts.ZERO);
+        Watts idle = gpuIdle(node);
+        return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
 
     /// A node that runs engines: its host at its maximum, GPUs in use at their cap and the others idle.
@@ -108,9 +118,11 @@ public record Charges(HardwareCatalog hardware) {
         return violations;
     }
 
-    /// The cluster without some of its nodes, whose watts at rest are taken off every limit above them: they may be
-    /// powered though nobody hears them.
-    public Cluster without(Cluster cluster, Set<NodeId> left) {
+    /// The cluster without some of its nodes, whose watts are taken off every limit above them: they may be powered
+    /// though nobody hears them.
+    ///
+    /// @param reserved what nodes that are left out may still draw; at rest where it does not say
+    public Cluster without(Cluster cluster, Set<NodeId> left, Map<NodeId, Watts> reserved) {
         Map<DomainId, Watts> taken = new LinkedHashMap<>();
         List<Rack> racks = new ArrayList<>();
         for (Rack rack : cluster.racks()) {
@@ -118,7 +130,7 @@ public record Charges(HardwareCatalog hardware) {
                     rack.nodes().stream().filter(node -> !left.contains(node.id())).toList();
             Watts lost = Watts.sum(rack.nodes().stream()
                     .filter(node -> left.contains(node.id()))
-                    .map(this::idle)
+                    .map(node -> reserved.getOrDefault(node.id(), idle(node)))
                     .toList());
             double guard = Math.min(rack.guard().value() + lost.value(), Math.nextDown(rack.cap().value()));
             racks.add(new Rack(rack.id(), rack.parent(), rack.cap(), new Watts(guard), kept));
@@ -136,10 +148,10 @@ public record Charges(HardwareCatalog hardware) {
     }
 
     private Watts gpuIdle(Node node) {
-        return node.gpus()
-                .map(GpuGroup::type)
-                .flatMap(type -> hardware.gpu(type))
-                .flatMap(type -> type.idlePower())
-                .orElse(Watts.ZERO);
+        return type(node).flatMap(GpuType::idlePower).orElse(Watts.ZERO);
+    }
+
+    private Optional<GpuType> type(Node node) {
+        return node.gpus().map(GpuGroup::type).flatMap(hardware::gpu);
     }
 }

@@ -2,8 +2,7 @@ package io.wattle.control.planner;
 
 import io.wattle.fleet.NodeId;
 import io.wattle.quantity.Bytes;
-import java.util.Map;
-import java.util.Set;
+import io.wattle.quantity.Watts;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,15 +12,20 @@ import java.util.TreeSet;
 ///
 /// @param documents what is applied
 /// @param lost      nodes nobody has heard for so long that they count as gone
+/// @param reserved  what lost nodes may still draw: their grants while they last, then their floor
 /// @param failing   nodes on which everything that was to run has failed
 /// @param memory    host memory by node, where a report told it and no document does
 public record PlanInput(
-        DocumentSet documents, SortedSet<NodeId> lost, SortedSet<NodeId> failing, SortedMap<NodeId, Bytes> memory) {
+        DocumentSet documents,
+        SortedSet<NodeId> lost,
+        SortedMap<NodeId, Watts> reserved,
+        SortedSet<NodeId> failing,
+        SortedMap<NodeId, Bytes> memory) {
     /// Nothing is known.
-    public static final PlanInput NOTHING = of(DocumentSet.EMPTY, Set.of(), Set.of(), Map.of());
+    public static final PlanInput NOTHING = of(DocumentSet.EMPTY);
 
-    public static PlanInput of(
-            DocumentSet documents, Set<NodeId> lost, Set<NodeId> failing, Map<NodeId, Bytes> memory) {
-        return new PlanInput(documents, new TreeSet<>(lost), new TreeSet<>(failing), new TreeMap<>(memory));
+    /// All nodes are well and nothing more is known.
+    public static PlanInput of(DocumentSet documents) {
+        return new PlanInput(documents, new TreeSet<>(), new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
     }
 }

@@ -9,12 +9,13 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.Plan;
 import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Watts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +36,7 @@ public final class PlanJson {
     record StoredInput(
             List<StoredDocument> documents,
             SortedSet<String> lost,
+            Map<String, Double> reservedWatts,
             SortedSet<String> failing,
             Map<String, Long> memoryBytes,
             Optional<Long> previousPlan) {}
@@ -47,6 +49,8 @@ public final class PlanJson {
     public static String write(PlanInput input, Optional<ActivePlan> previous) {
         Map<String, Long> memory = new TreeMap<>();
         input.memory().forEach((node, bytes) -> memory.put(node.value(), bytes.value()));
+        Map<String, Double> reserved = new TreeMap<>();
+        input.reserved().forEach((node, watts) -> reserved.put(node.value(), watts.value()));
         return write(new StoredInput(
                 input.documents().documents().stream()
                         .map(document -> new StoredDocument(
@@ -57,6 +61,7 @@ public final class PlanJson {
                                 document.appliedAt()))
                         .toList(),
                 names(input.lost()),
+                reserved,
                 names(input.failing()),
                 memory,
                 previous.map(ActivePlan::id)));
@@ -78,9 +83,12 @@ public final class PlanJson {
                                 document.appliedAt(),
                                 read.content())));
             }
-            Map<NodeId, Bytes> memory = new TreeMap<>();
+            SortedMap<NodeId, Watts> reserved = new TreeMap<>();
+            stored.reservedWatts().forEach((node, watts) -> reserved.put(new NodeId(node), new Watts(watts)));
+            SortedMap<NodeId, Bytes> memory = new TreeMap<>();
             stored.memoryBytes().forEach((node, bytes) -> memory.put(new NodeId(node), new Bytes(bytes)));
-            return PlanInput.of(new DocumentSet(documents), nodes(stored.lost()), nodes(stored.failing()), memory);
+            return new PlanInput(
+                    new DocumentSet(documents), nodes(stored.lost()), reserved, nodes(stored.failing()), memory);
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException(
                     "The stored input cannot be read: " + malformed.getOriginalMessage(), malformed);
@@ -121,7 +129,7 @@ public final class PlanJson {
         return names;
     }
 
-    private static Set<NodeId> nodes(Set<String> names) {
-        return names.stream().map(NodeId::new).collect(Collectors.toSet());
+    private static SortedSet<NodeId> nodes(SortedSet<String> names) {
+        return names.stream().map(NodeId::new).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -36,6 +36,10 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
         if (state.planned().isPresent() && state.planned().get().equals(input)) {
             return new Step(state, Optional.empty(), List.of());
         }
+        if (state.active().isEmpty() && input.documents().documents().isEmpty()) {
+            PlannerState waiting = new PlannerState(Optional.of(input), Optional.empty(), state.nextId());
+            return new Step(waiting, Optional.empty(), List.of());
+        }
         String reason = Reasons.of(state.planned(), input);
         Outcome outcome = plan(input, state.active().map(ActivePlan::plan));
         return switch (outcome) {
@@ -106,7 +110,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                 .toList();
         Cluster cluster = new Cluster(declared.name(), declared.powerDomains(), informed);
         return new PlacementProblem(
-                new Charges(hardware).without(cluster, left), input.documents().models(), hardware, SEED);
+                new Charges(hardware).without(cluster, left, input.reserved()), input.documents().models(), hardware, SEED);
     }
 
     private static Node withMemory(Node node, PlanInput input) {

@@ -18,6 +18,9 @@ final class Reasons {
         documents(before.get().documents(), after.documents(), changes);
         nodes(before.get().lost(), after.lost(), "is lost", "is back", changes);
         nodes(before.get().failing(), after.failing(), "fails all its replicas", "no longer fails", changes);
+        if (!before.get().reserved().equals(after.reserved())) {
+            changes.add("what lost nodes may still draw changed");
+        }
         if (!before.get().memory().equals(after.memory())) {
             changes.add("nodes told their memory");
         }

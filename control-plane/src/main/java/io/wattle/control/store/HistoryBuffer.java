@@ -21,12 +21,14 @@ public final class HistoryBuffer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryBuffer.class);
     private static final int BATCH = 500;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration LAST_WRITES = Duration.ofSeconds(3);
 
     private final Store store;
     private final BlockingQueue<HistoryRow> queue;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
     private final Thread writer;
+    private long lastContact = System.nanoTime();
     private volatile boolean closing;
     private volatile boolean reachable = true;
 
@@ -78,6 +80,7 @@ public final class HistoryBuffer implements AutoCloseable {
         while (!closing || !(queue.isEmpty() && batch.isEmpty())) {
             if (batch.isEmpty()) {
                 fill(batch);
+                lookIfIdle(batch);
             }
             if (!batch.isEmpty() && !writeAll(batch)) {
                 if (closing) {
@@ -85,6 +88,19 @@ public final class HistoryBuffer implements AutoCloseable {
                 }
                 pause();
             }
+        }
+    }
+
+    /// Finds out about the database though nothing happens that is worth writing.
+    private void lookIfIdle(Deque<HistoryRow> batch) {
+        if (batch.isEmpty() && System.nanoTime() - lastContact > LOOK.toNanos()) {
+            try {
+                store.look();
+                reachable = true;
+            } catch (StoreException away) {
+                reachable = false;
+            }
+            lastContact = System.nanoTime();
         }
     }
 
@@ -115,6 +131,7 @@ public final class HistoryBuffer implements AutoCloseable {
                 batch.removeFirst();
             }
             reachable = true;
+            lastContact = System.nanoTime();
             return true;
         } catch (StoreException failed) {
             requests.forEach(batch::addLast);
@@ -124,7 +141,7 @@ public final class HistoryBuffer implements AutoCloseable {
 
     private boolean afterFailure(Deque<HistoryRow> batch, StoreException failed) {
         try {
-            store.requestCount();
+            store.look();
             // The database answers, so the rows are at fault: they would be refused for ever.
             LOG.warn("{} rows of history are dropped: {}", batch.size(), failed.getMessage());
             batch.forEach(this::drop);

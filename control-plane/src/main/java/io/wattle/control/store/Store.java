@@ -104,6 +104,13 @@ public final class Store {
         guarded("write the requests", () -> requests.saveAll(rows));
     }
 
+    /// Asks the database for nothing much.
+    ///
+    /// @throws StoreException if it does not answer
+    public void look() throws StoreException {
+        guarded("answer", () -> requests.existsById(""));
+    }
+
     public long requestCount() throws StoreException {
         return guarded("count the requests", requests::count);
     }
