@@ -13,7 +13,7 @@ record FakeDistribution(Path home) {
         Path home = folder.resolve("distribution");
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("models"));
-        Files.writeString(home.resolve("models/toy.gguf"), "GGUF");
+        Files.writeString(home.resolve("models/scripture-5m.gguf"), "GGUF");
         var distribution = new FakeDistribution(home);
         distribution.behave("wattle-control", "echo wattle-control ready " + controlUrl);
         distribution.behave("wattle-node", "echo wattle-node ready http://127.0.0.1:1");

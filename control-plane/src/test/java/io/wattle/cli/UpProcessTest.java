@@ -36,9 +36,9 @@ class UpProcessTest {
         distribution = FakeDistribution.in(folder, server.url());
         server.answer("POST /api/v1/apply", 200, """
                 {"items":[{"kind":"Cluster","name":"local","action":"created"},
-                          {"kind":"Model","name":"chat","action":"created"}],"plan":{}}""");
+                          {"kind":"Model","name":"scripture-5m","action":"created"}],"plan":{}}""");
         server.answer("GET /api/v1/replicas", 200, """
-                {"items":[{"name":"chat/0","model":"chat","phase":"starting","message":"loading toy.gguf"}]}""");
+                {"items":[{"name":"scripture-5m/0","model":"scripture-5m","phase":"starting","message":"loading the file"}]}""");
         models("serving");
     }
 
@@ -57,7 +57,9 @@ class UpProcessTest {
 
         assertThat(said)
                 .anyMatch(line -> line.matches("Wattle is up after [0-9.]+ s\\."))
-                .contains("  API       " + server.url() + "/v1   (OpenAI-compatible)", "  Models    chat");
+                .contains(
+                        "  API       " + server.url() + "/v1   (OpenAI-compatible)",
+                        "  Models    scripture-5m   (A toy trained on two old Bibles: not for advice or facts)");
         assertThat(distribution.journal())
                 .satisfiesExactly(
                         line -> assertThat(line)
@@ -112,7 +114,7 @@ class UpProcessTest {
     void saysWhatTheReplicasDoUntilTheModelServes() throws IOException, InterruptedException {
         models("starting");
         Process up = up();
-        await(() -> progress().contains("replica chat/0 starting: loading toy.gguf"));
+        await(() -> progress().contains("replica scripture-5m/0 starting: loading the file"));
         models("serving");
 
         linesUntil(up, "Ctrl-C");
@@ -122,15 +124,15 @@ class UpProcessTest {
                         "control plane  ready at " + server.url(),
                         "node daemon    ready at http://127.0.0.1:1",
                         "cluster local  created",
-                        "model chat     created",
-                        "model chat     starting",
-                        "replica chat/0 starting: loading toy.gguf",
-                        "model chat     serving");
+                        "model scripture-5m created",
+                        "model scripture-5m starting",
+                        "replica scripture-5m/0 starting: loading the file",
+                        "model scripture-5m serving");
     }
 
     private void models(String state) {
         server.answer("GET /api/v1/models", 200, """
-                {"items":[{"name":"chat","state":"%s"}]}""".formatted(state));
+                {"items":[{"name":"scripture-5m","state":"%s"}]}""".formatted(state));
     }
 
     private Process up() throws IOException {

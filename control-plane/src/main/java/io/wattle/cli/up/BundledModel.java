@@ -7,20 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// The small model that a distribution brings along.
+/// The small model that a distribution brings along: its shape is in the catalogue as {@code wattle/NAME}, and its
+/// weights are Q8_0.
 ///
-/// @param architecture its shape in the catalogue
-/// @param precision    of its weights
-record BundledModel(String name, String architecture, Path file, String precision) {
+/// @param file {@code NAME.gguf}
+record BundledModel(Path file) {
+    private static final String SUFFIX = ".gguf";
+
+    String name() {
+        String fileName = String.valueOf(file.getFileName());
+        return fileName.substring(0, fileName.length() - SUFFIX.length());
+    }
+
     /// @param home the distribution's folder
     static BundledModel find(Path home) throws IOException {
         Path folder = home.resolve("models");
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
-                return files.filter(file -> file.toString().endsWith(".gguf"))
+                return files.filter(file -> file.toString().endsWith(SUFFIX))
                         .sorted()
                         .findFirst()
-                        .map(file -> new BundledModel("chat", "karpathy/stories15M", file, "int8"))
+                        .map(BundledModel::new)
                         .orElseThrow(() -> missing(folder));
             }
         }

@@ -47,7 +47,8 @@ public final class CacheCommand implements Callable<Integer> {
         if (!Files.isWritable(home)) {
             throw new CliException(
                     ExitCode.FAILURE,
-                    "The folder " + home + " cannot be written, so no cache is kept; run \"wattle cache\" as its owner.");
+                    "The folder " + home
+                            + " cannot be written, so no cache is kept; run \"wattle cache\" as its owner.");
         }
         try {
             Path work = Files.createTempDirectory(home, ".cache");
@@ -57,8 +58,9 @@ public final class CacheCommand implements Callable<Integer> {
                 train(home, work);
                 int kept = keep(work, home.resolve("cache"));
                 context.err()
-                        .printf("Kept %d caches in %s after %.0f s.%n", kept, home.resolve("cache"),
-                                (context.clock().millis() - start) / 1e3);
+                        .printf(
+                                "Kept %d caches in %s after %.0f s.%n",
+                                kept, home.resolve("cache"), (context.clock().millis() - start) / 1e3);
             } finally {
                 delete(work);
             }
@@ -71,8 +73,8 @@ public final class CacheCommand implements Callable<Integer> {
 
     private static void train(Path home, Path work) throws IOException, InterruptedException {
         String wattle = home.resolve("bin/wattle").toString();
-        Process up = recorded(work, wattle, "up", "--data", work.resolve("data").toString(), "--http-port", "0",
-                "--timeout", "30s");
+        Process up = recorded(
+                work, wattle, "up", "--data", work.resolve("data").toString(), "--http-port", "0", "--timeout", "30s");
         try (var lines = new BufferedReader(new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {
             String api = "";
             for (String line = lines.readLine(); line != null && !line.contains(UP); line = lines.readLine()) {
@@ -93,8 +95,9 @@ public final class CacheCommand implements Callable<Integer> {
     }
 
     private static Process recorded(Path work, String... command) throws IOException {
-        var builder = new ProcessBuilder(command).redirectError(
-                ProcessBuilder.Redirect.appendTo(work.resolve("log").toFile()));
+        var builder = new ProcessBuilder(command)
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(work.resolve("log").toFile()));
         builder.environment().put("WATTLE_CACHE_OUTPUT", work.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();

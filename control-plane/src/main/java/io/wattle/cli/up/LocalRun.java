@@ -6,6 +6,7 @@ import io.wattle.cli.ExitCode;
 import io.wattle.fleet.HostPower;
 import io.wattle.fleet.Node;
 import io.wattle.spec.Documents;
+import io.wattle.workload.Model;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,9 +36,13 @@ final class LocalRun {
 
     /// What runs now.
     ///
-    /// @param models  names of the models of models.yaml
+    /// @param models  those of models.yaml
     /// @param serving whether all of them serve
-    record Outcome(URI controlPlane, URI nodeDaemon, List<String> models, boolean serving) {}
+    record Outcome(URI controlPlane, URI nodeDaemon, List<Model> models, boolean serving) {
+        Outcome {
+            models = List.copyOf(models);
+        }
+    }
 
     Outcome start(Duration patience) throws ChildFailure, IOException, InterruptedException {
         folder.awaitLeftovers(progress);
@@ -53,7 +58,7 @@ final class LocalRun {
         List<String> models =
                 declared.models().stream().map(model -> model.name().value()).toList();
         boolean serving = new ServingWait(new ApiClient(control, API_TIMEOUT), progress).await(models, patience);
-        return new Outcome(control, node, models, serving);
+        return new Outcome(control, node, declared.models(), serving);
     }
 
     private ChildSpec controlPlane() throws IOException {
@@ -85,8 +90,7 @@ final class LocalRun {
         command.add(program.toString());
         command.addAll(arguments);
         command.add("--exit-with-parent");
-        List<String> environment =
-                List.of("JAVA_HOME=" + System.getProperty("java.home"), "WATTLE_IGNORE_INTERRUPT=1");
+        List<String> environment = List.of("JAVA_HOME=" + System.getProperty("java.home"), "WATTLE_IGNORE_INTERRUPT=1");
         return new ChildSpec(label, command, environment, script + " ready", folder.log(script), PROCESS_PATIENCE);
     }
 

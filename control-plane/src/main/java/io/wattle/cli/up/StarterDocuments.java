@@ -60,13 +60,13 @@ final class StarterDocuments {
                 metadata: {name: %s}     # the name clients ask for
                 spec:
                   # The shape that power and memory are planned with: a name of "wattle model list".
-                  architecture: %s
+                  architecture: wattle/%s
                   # A file on the node that serves it.
                   source: {path: %s}
                   engine: {type: llama-cpp}
-                  precisions: [%s]
+                  precisions: [int8]     # as Q8_0 is
                   replicas: {min: 1, max: 1}
-                """.formatted(model.name(), model.architecture(), model.file(), model.precision());
+                """.formatted(model.name(), model.name(), model.file());
     }
 
     private static String watts(double value) {

@@ -120,8 +120,7 @@ public final class UpCommand implements Callable<Integer> {
         add(control, "--database-password-file", databasePasswordFile.map(UpCommand::absolute));
         var node = new ArrayList<String>();
         add(node, "--llama-server", llamaServer.map(UpCommand::absolute));
-        return new UpSettings(
-                home, data.orElseGet(this::usualFolder).toAbsolutePath(), httpPort, control, node);
+        return new UpSettings(home, data.orElseGet(this::usualFolder).toAbsolutePath(), httpPort, control, node);
     }
 
     private Path usualFolder() {

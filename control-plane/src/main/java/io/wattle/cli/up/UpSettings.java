@@ -10,12 +10,7 @@ import java.util.List;
 /// @param httpPort       of the control plane; 0 for any that is free
 /// @param controlOptions handed to the control plane as they are: real ZooKeeper, real database
 /// @param nodeOptions    handed to the node daemon as they are
-record UpSettings(
-        Path home,
-        Path data,
-        int httpPort,
-        List<String> controlOptions,
-        List<String> nodeOptions) {
+record UpSettings(Path home, Path data, int httpPort, List<String> controlOptions, List<String> nodeOptions) {
     UpSettings {
         controlOptions = List.copyOf(controlOptions);
         nodeOptions = List.copyOf(nodeOptions);
