@@ -2,4 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.wattle.nvml {
     requires static transitive org.jspecify;
+
+    exports io.wattle.cuda;
+    exports io.wattle.nvml;
 }

@@ -2,6 +2,8 @@ package io.wattle.control;
 
 import io.prometheus.client.CollectorRegistry;
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.control.gateway.Gateway;
+import io.wattle.control.gateway.GatewayConfig;
 import io.wattle.control.api.Backend;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.coordination.CoordinationException;
@@ -94,10 +96,8 @@ final class ControlPlane {
                                     "embedded ZooKeeper",
                                     EmbeddedZooKeeper.start(settings.data().resolve("zookeeper")))
                             .connectString();
-            Coordination coordination = parts.keep(
-                    "session with ZooKeeper at " + servers,
-                    Coordination.connect(
-                            servers, isAlone ? Coordination.SESSION_TIMEOUT_ALONE : Coordination.SESSION_TIMEOUT));
+            Coordination coordination =
+                    parts.keep("session with ZooKeeper at " + servers, Coordination.connect(servers));
             if (isAlone) {
                 coordination.clearLatch();
             }
@@ -143,7 +143,8 @@ final class ControlPlane {
         ControlLoop loop = new ControlLoop(services);
         loop.start();
         parts.keep("control loop", loop);
-        Web web = new Web(Backend.of(services, loop), registry);
+        Gateway gateway = new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS);
+        Web web = new Web(Backend.of(services, loop), registry, gateway);
         parts.keep("server at " + services.self(), web.start(settings.httpHost(), port));
         try {
             coordination.stand(services.self(), loop);

@@ -14,6 +14,7 @@ import io.wattle.control.api.OperatorApi;
 import io.wattle.control.api.Version;
 import io.wattle.control.console.Console;
 import io.wattle.control.coordination.SessionState;
+import io.wattle.control.gateway.Gateway;
 import io.wattle.control.metrics.ControlMetrics;
 import io.wattle.control.metrics.MetricsRoute;
 import java.time.Duration;
@@ -25,14 +26,19 @@ final class Web {
     /// A loop that has not ticked for this long is stuck.
     private static final Duration STUCK = Duration.ofSeconds(60);
 
+    /// Streams that run may end by themselves for this long when the process is told to end.
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
     private final Backend backend;
     private final CollectorRegistry registry;
     private final OperatorApi api;
+    private final Gateway gateway;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    Web(Backend backend, CollectorRegistry registry) {
+    Web(Backend backend, CollectorRegistry registry, Gateway gateway) {
         this.backend = backend;
         this.registry = registry;
+        this.gateway = gateway;
         this.api = new OperatorApi(backend, new Version(BuildVersion.text(), "1"));
     }
 
@@ -41,6 +47,7 @@ final class Web {
         DefaultExports.register(registry);
         registry.register(new ControlMetrics(backend));
         WebServerConfig.Builder builder = WebServer.builder();
+        Gateway.configure(builder);
         WebServer server = builder.host(host)
                 .port(port)
                 .shutdownHook(false)
@@ -56,6 +63,7 @@ final class Web {
         return () -> {
             stopping.set(true);
             api.close();
+            gateway.drain(DRAIN);
             server.stop();
         };
     }
@@ -63,6 +71,7 @@ final class Web {
     private void route(HttpRouting.Builder routing) {
         api.register(routing);
         routing.get("/metrics", new MetricsRoute(registry));
+        routing.register("/v1", gateway);
         Console.register(routing);
     }
 
@@ -78,7 +87,10 @@ final class Web {
     }
 
     private HealthCheckResponse loop() {
-        Duration age = backend.services().clock().now().since(backend.loop().lastTick());
+        Duration age = backend.services()
+                .clock()
+                .now()
+                .since(backend.loop().lastTick());
         return response(age.compareTo(STUCK) < 0)
                 .detail("tick_age_seconds", age.toMillis() / 1e3)
                 .build();
@@ -88,8 +100,8 @@ final class Web {
     private HealthCheckResponse leadership() {
         boolean isLeading = backend.loop().isLeading();
         var leader = backend.loop().leaderAddress();
-        HealthCheckResponse.Builder response =
-                response(!stopping.get() && leader.isPresent()).detail("role", isLeading ? "leader" : "follower");
+        HealthCheckResponse.Builder response = response(!stopping.get() && leader.isPresent())
+                .detail("role", isLeading ? "leader" : "follower");
         leader.ifPresent(url -> response.detail("leader", url.toString()));
         return response.build();
     }
@@ -104,9 +116,7 @@ final class Web {
     /// Without its database the control plane still serves and reads; only changes are refused.
     private HealthCheckResponse database() {
         boolean isReachable = backend.services().history().isReachable();
-        return response(true)
-                .detail("mode", isReachable ? "normal" : "read-only")
-                .build();
+        return response(true).detail("mode", isReachable ? "normal" : "read-only").build();
     }
 
     private static HealthCheckResponse.Builder response(boolean isUp) {

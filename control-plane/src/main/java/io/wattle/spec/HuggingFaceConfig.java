@@ -103,7 +103,7 @@ final class HuggingFaceConfig {
     }
 
     private static String name(Path path, ConfigFields fields) {
-        Optional<String> stated = fields.text("_name_or_path").filter(name -> !name.isBlank());
+        Optional<String> stated = fields.text("_name_or_path").filter(name -> name.contains("/"));
         if (stated.isPresent()) {
             return stated.get();
         }

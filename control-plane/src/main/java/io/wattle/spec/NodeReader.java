@@ -78,11 +78,19 @@ final class NodeReader {
                                     cpu.get(),
                                     type.get().arch().label()));
         }
-        Optional<Bytes> memory = fields.has("memory")
-                ? Optional.of(new Bytes((long) fields.quantity("memory", Scale.SIZE)))
-                : Optional.empty();
+        Optional<Bytes> memory = fields.has("memory") ? Optional.of(memory(fields)) : Optional.empty();
         return new Node(
                 new NodeId(name), arch, gpus(fields), type.map(CpuType::name).or(() -> cpu), memory, host(fields));
+    }
+
+    private static Bytes memory(Fields fields) throws SpecException {
+        double bytes = fields.quantity("memory", Scale.SIZE);
+        if (bytes < 1) {
+            throw new SpecException(
+                    fields.lineOf("memory"),
+                    "The memory of %s is none; leave memory out where it is not known.".formatted(fields.context()));
+        }
+        return new Bytes((long) bytes);
     }
 
     private static CpuArchitecture arch(Fields fields) throws SpecException {

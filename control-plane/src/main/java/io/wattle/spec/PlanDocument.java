@@ -1,5 +1,6 @@
 package io.wattle.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Writes a plan as a JSON document of kind {@code Plan}. What the policy cannot know is left out, never written as
+/// A plan as a JSON document of kind {@code Plan}. What the policy cannot know is left out, never written as
 /// zero: a lower bound and its gap, shadow prices, joules per token where no token is planned.
 public final class PlanDocument {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -47,6 +48,13 @@ public final class PlanDocument {
         ArrayNode rejections = document.putArray("rejections");
         plan.rejections().forEach(rejection -> rejections.add(rejection(rejection)));
         return document;
+    }
+
+    /// The plan a document holds; what others added to it is passed over.
+    ///
+    /// @throws SpecException if it was not written by {@link #write}
+    public static Plan read(JsonNode document) throws SpecException {
+        return PlanReader.read(document);
     }
 
     private static ObjectNode objective(PlacementProblem problem, Plan plan) {

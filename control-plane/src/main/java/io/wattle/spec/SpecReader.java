@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /// Reads YAML or JSON text into nodes that know their lines. Aliases are refused: a small text could stand for a huge
 /// document.
@@ -43,7 +45,7 @@ final class SpecReader {
         try {
             return read(YAML.createParser(text));
         } catch (JacksonException malformed) {
-            throw new SpecException(line(malformed.getLocation()), "This is not valid YAML: " + firstLine(malformed));
+            throw notYaml(malformed);
         } catch (IOException unreadable) {
             throw new SpecException("The text cannot be read: " + unreadable.getMessage());
         }
@@ -115,7 +117,21 @@ final class SpecReader {
         return location == null ? 1 : location.getLineNr();
     }
 
-    private static String firstLine(JacksonException malformed) {
-        return malformed.getOriginalMessage().lines().findFirst().orElse("it ends early");
+    /// The place of the problem, not of what it stands in, where the parser knows both.
+    private static SpecException notYaml(JacksonException malformed) {
+        if (malformed.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
+            return new SpecException(
+                    marked.getProblemMark().getLine() + 1,
+                    "This is not valid YAML: %s%s.".formatted(context, oneLine(marked.getProblem())));
+        }
+        return new SpecException(
+                line(malformed.getLocation()),
+                "This is not valid YAML: %s.".formatted(oneLine(malformed.getOriginalMessage())));
+    }
+
+    private static String oneLine(@Nullable String message) {
+        String line = message == null ? "" : message.lines().findFirst().orElse("");
+        return line.isBlank() ? "it ends early" : line.replaceFirst("\\.$", "");
     }
 }

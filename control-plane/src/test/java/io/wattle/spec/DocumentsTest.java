@@ -142,6 +142,7 @@ class DocumentsTest {
                 "kind: Cluster|kind: Clutser|line 2: unknown kind \"Clutser\"; did you mean \"Cluster\"?",
                 "v1alpha1|v1beta1|line 1: The apiVersion \"wattle.io/v1beta1\" is not known; it must be \"wattle.io/v1alpha1\".",
                 "{name: lab}|{name: my lab}|line 3: The name \"my lab\" of the cluster's metadata must be of letters, digits, '.', '_' and '-', at most 252, beginning with a letter or digit.",
+                "memory: 64 GiB|memory: 0 GiB|line 16: The memory of node n3 is none; leave memory out where it is not known.",
                 "guard: 400 W|cap: 1 kW|line 12: The field \"cap\" stands twice, first in line 11.",
             })
     void refusesABrokenClusterWithItsLine(String before, String after, String message) {
@@ -182,8 +183,13 @@ class DocumentsTest {
     @Test
     void refusesTextsThatAreNoDocuments() {
         assertThatExceptionOfType(SpecException.class)
-                .isThrownBy(() -> Documents.parse("apiVersion: [", CATALOGS))
-                .withMessageStartingWith("line 1: This is not valid YAML: ");
+                .isThrownBy(() -> Documents.parse("apiVersion: x\nkind: [", CATALOGS))
+                .withMessage(
+                        "line 2: This is not valid YAML: while parsing a flow node, expected the node content, but found '<stream end>'.");
+        assertThatExceptionOfType(SpecException.class)
+                .isThrownBy(() -> Documents.parse("metadata:\n\tname: x", CATALOGS))
+                .withMessage(
+                        "line 2: This is not valid YAML: while scanning for the next token, found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation).");
         assertThatExceptionOfType(SpecException.class)
                 .isThrownBy(() -> Documents.parse("just a line", CATALOGS))
                 .withMessage("line 1: The document must be a mapping of fields.");

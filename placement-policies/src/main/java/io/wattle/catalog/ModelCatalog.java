@@ -37,6 +37,13 @@ public final class ModelCatalog {
         return entries.find(name).or(() -> Optional.ofNullable(byFamily.get(ModelFamily.of(name))));
     }
 
+    /// The model whose weights ship with the project under this file name.
+    public Optional<ModelEntry> ofFile(String name) {
+        return entries.all().stream()
+                .filter(entry -> entry.file().equals(Optional.of(name)))
+                .findFirst();
+    }
+
     public List<ModelEntry> entries() {
         return entries.all();
     }
@@ -62,7 +69,12 @@ public final class ModelCatalog {
                 context(row, layers),
                 parameters(row));
         return new ModelEntry(
-                architecture, row.list("aliases"), row.text("description"), row.text("note"), row.text("source"));
+                architecture,
+                row.list("aliases"),
+                Optional.of(row.text("file")).filter(file -> !file.isEmpty()),
+                row.text("description"),
+                row.text("note"),
+                row.text("source"));
     }
 
     private static Attention attention(Table.Row row) {

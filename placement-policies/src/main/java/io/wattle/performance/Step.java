@@ -12,7 +12,7 @@ import io.wattle.workload.Precision;
 /// @param cache       reading keys and values
 /// @param collectives exchanging activations between GPUs
 /// @param overhead    what the engine adds
-/// @param arithmetic  the part of {@code dense} and {@code experts} that multiplying alone would take
+/// @param arithmetic  what multiplying alone would take at the peak rate
 record Step(double dense, double experts, double cache, double collectives, double overhead, double arithmetic) {
     // Shares of the data sheet's peaks that kernels reach, and the sharpness of the knee between waiting for memory
     // and multiplying (source: fitted to ML.ENERGY v3, vLLM 0.11 on H100; form p-norm of both times).
@@ -23,8 +23,6 @@ record Step(double dense, double experts, double cache, double collectives, doub
     private static final double CACHE_BANDWIDTH_SHARE = 0.79;
     private static final double LINK_SHARE = 0.61;
     private static final double KNEE = 2.3;
-    /// Tokens at which a multiplication reaches half of its compute share.
-    private static final double HALF_FILLED_TOKENS = 35;
 
     private static final double COLLECTIVE_LATENCY_SECONDS = 4.6e-6;
     private static final int ACTIVATION_BYTES = 2;
@@ -37,7 +35,7 @@ record Step(double dense, double experts, double cache, double collectives, doub
     static Step of(Work work, double tokens, double sequences, double contextTokens) {
         ModelArchitecture model = work.model();
         Machine machine = work.machine();
-        double fill = tokens / (tokens + HALF_FILLED_TOKENS);
+        double fill = tokens / (tokens + machine.halfFilledTokens());
         double bytesPerParameter = work.precision().bitsPerWeight() / Byte.SIZE;
         long routed = ModelWeights.routedExperts(model);
         long active = ModelWeights.activeParameters(model);
@@ -60,8 +58,8 @@ record Step(double dense, double experts, double cache, double collectives, doub
                 slower(expertBytes / (bandwidth * EXPERT_BANDWIDTH_SHARE), expertCompute),
                 cacheBytes / (bandwidth * CACHE_BANDWIDTH_SHARE),
                 collectives(model, machine, tokens),
-                machine.overhead().seconds(model.layers(), sequences),
-                denseCompute + expertCompute);
+                machine.overhead().seconds(model.layers(), sequences, model.vocabularySize()),
+                (denseFlops + expertFlops) / machine.flopsPerSecond());
     }
 
     /// Share of the routed experts that a step reads: tokens choose them unevenly, popularity being spread like an

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.BytesPerSecond;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelWeights;
 import io.wattle.workload.Precision;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class CatalogTest {
                 .hasSize(5)
                 .allSatisfy(server -> assertThat(server.source()).isNotBlank());
         assertThat(models.entries())
-                .hasSizeGreaterThanOrEqualTo(91)
+                .hasSize(96)
                 .allSatisfy(model -> assertThat(model.source()).isNotBlank());
     }
 
@@ -107,6 +108,15 @@ class CatalogTest {
         assertThat(NearestName.of(
                         "zzz", hardware.gpus().stream().map(GpuType::name).toList()))
                 .isEmpty();
+    }
+
+    @Test
+    void knowsTheModelThatShipsAndCallsItAToy() {
+        ModelEntry shipped = models.ofFile("scripture-5m.gguf").orElseThrow();
+        assertThat(shipped.name()).isEqualTo("wattle/scripture-5m");
+        assertThat(shipped.description()).contains("trained by the Wattle project", "toy quality");
+        assertThat(ModelWeights.parameters(shipped.architecture())).isEqualTo(5_472_256);
+        assertThat(models.find("scripture-5m")).contains(shipped);
     }
 
     @Test

@@ -88,7 +88,7 @@ final class RandomProblems {
     private Node node() {
         double hostIdle = random.nextInt(20, 900);
         HostPower host = new HostPower(new Watts(hostIdle), new Watts(hostIdle + random.nextInt(0, 1500)));
-        Optional<GpuGroup> gpus = random.nextInt(4) == 0
+        Optional<GpuGroup> gpus = random.nextInt(3) == 0
                 ? Optional.empty()
                 : Optional.of(new GpuGroup(pick(GPUS).name(), 1 << random.nextInt(4)));
         return new Node(
@@ -117,7 +117,7 @@ final class RandomProblems {
                 new ModelName(name),
                 entry.architecture(),
                 Optional.empty(),
-                pick(List.of(EngineKind.VLLM, EngineKind.LLAMA_CPP, EngineKind.SGLANG)),
+                pick(List.of(EngineKind.VLLM, EngineKind.LLAMA_CPP, EngineKind.LLAMA_CPP, EngineKind.SGLANG)),
                 pick(List.of(
                         List.of(Precision.BF16),
                         List.of(Precision.FP8, Precision.BF16),
@@ -130,7 +130,7 @@ final class RandomProblems {
                                 random.nextInt(1, longest / 2),
                                 random.nextInt(1, longest / 4))),
                 new ServiceLevelObjective(
-                        Duration.ofMillis(random.nextInt(200, 20_000)), Duration.ofMillis(random.nextInt(5, 500)), 95),
+                        Duration.ofMillis(random.nextInt(200, 60_000)), Duration.ofMillis(random.nextInt(5, 2000)), 95),
                 new ReplicaBounds(min, min + random.nextInt(1, 9)),
                 random.nextInt(4) == 0
                         ? new ParallelismRequest(

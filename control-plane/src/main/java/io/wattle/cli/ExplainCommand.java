@@ -1,0 +1,85 @@
+package io.wattle.cli;
+
+import static io.wattle.cli.Column.shown;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// {@code wattle explain}: why a model runs where it does, or does not.
+@Command(name = "explain", description = "Says why a model's replicas run where they do, or why they do not.")
+final class ExplainCommand implements Callable<Integer> {
+    private static final List<String> PARTS = List.of("replicas", "rejections", "unserved");
+
+    private static final List<List<Column>> COLUMNS = List.of(
+            List.of(shown("REPLICA", "replica"), shown("NODE", "node"), shown("REASON", "reason")),
+            List.of(
+                    shown("REPLICA", "replica"),
+                    shown("REJECTED", "node"),
+                    shown("CONSTRAINT", "constraint"),
+                    shown("REASON", "reason")),
+            List.of(shown("UNSERVED-REQUESTS/S", "requests_per_second"), shown("REASON", "reason")));
+
+    private static final List<String> CSV_FIELDS =
+            List.of("part", "replica", "node", "constraint", "requests_per_second", "reason");
+
+    private final CliContext context;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
+    private String model = "";
+
+    ExplainCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode explanation = server.client(context).get("explain/models/" + ApiClient.encode(model));
+        switch (output.format()) {
+            case JSON -> context.out().println(explanation.toPrettyString());
+            case YAML -> context.out().print(DocumentYaml.write(explanation));
+            case CSV -> printCsv(explanation);
+            case TABLE, WIDE -> printTables(explanation);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void printTables(JsonNode explanation) {
+        boolean isFirst = true;
+        for (int part = 0; part < PARTS.size(); part++) {
+            JsonNode rows = explanation.path(PARTS.get(part));
+            if (!rows.isEmpty()) {
+                if (!isFirst) {
+                    context.out().println();
+                }
+                isFirst = false;
+                Table.of(COLUMNS.get(part), rows).lines(output.hasHeaders()).forEach(context.out()::println);
+            }
+        }
+        if (isFirst) {
+            context.err().println("The model \"" + model + "\" has not been planned yet; ask again in a second.");
+        }
+    }
+
+    private void printCsv(JsonNode explanation) {
+        boolean hasHeader = output.hasHeaders();
+        for (String part : PARTS) {
+            for (JsonNode row : explanation.path(part)) {
+                JsonNode named = row.deepCopy();
+                ((ObjectNode) named).put("part", part);
+                Csv.lines(List.of(named), CSV_FIELDS, hasHeader).forEach(context.out()::println);
+                hasHeader = false;
+            }
+        }
+    }
+}

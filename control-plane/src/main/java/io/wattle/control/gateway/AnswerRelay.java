@@ -1,0 +1,191 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.upstream.EngineAddress;
+import io.wattle.control.gateway.upstream.EngineFailure;
+import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.routing.Choice;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Sends one request to an engine and its answer to the client, streamed or whole; after a failure,
+/// once more to another engine. What outlives an attempt is here: the client's open stream, and the
+/// time spent waiting.
+final class AnswerRelay {
+    private static final int ERROR_BYTES_MAX = 1 << 20;
+    /// The engine says that it cannot take a request now; another may.
+    private static final Set<Integer> REFUSALS = Set.of(429, 502, 503, 504);
+
+    /// One request as it goes to engines.
+    ///
+    /// @param route   as the engine has it below its version, such as {@code /chat/completions}
+    /// @param closing whether the client asked to close its connection behind the answer
+    record Job(
+            CompletionRequest request,
+            String route,
+            ExchangeRecord record,
+            GatewayMetrics.ForModel metrics,
+            boolean closing) {}
+
+    private final Wiring wiring;
+    private final Job job;
+    private final ClientSink sink;
+    private final Replies replies;
+    private final Cancellation cancellation;
+    private final SseResponse stream;
+    private final EngineWait wait;
+    private @Nullable Choice choice;
+    private @Nullable EngineCall call;
+    private long waitedBeforeNanos;
+    private boolean contentSent;
+
+    AnswerRelay(Wiring wiring, Job job, ClientSink sink, Replies replies, Cancellation cancellation) {
+        this.wiring = wiring;
+        this.job = job;
+        this.sink = sink;
+        this.replies = replies;
+        this.cancellation = cancellation;
+        this.stream =
+                new SseResponse(sink, this::headers, wiring.config().deadlines().client());
+        this.wait = new EngineWait(
+                () -> sink.client().watch(() -> cancellation.cancel(Cause.CLIENT_GONE)),
+                job.request().stream() ? stream::keepAlive : () -> {},
+                wiring.config().keepAlive());
+    }
+
+    /// Whether the client's stream is open, so that an error can only be an event.
+    boolean isStreaming() {
+        return stream.isOpen();
+    }
+
+    /// Whether the client has seen any of an engine's answer, so that no other replica can start over.
+    boolean isContentSent() {
+        return contentSent;
+    }
+
+    void failStream(ApiError error) {
+        stream.fail(error);
+    }
+
+    /// @throws EngineFailure if the engine does not answer as it should
+    /// @throws ApiException if the engine refuses the request itself
+    void relay(Choice to) throws EngineFailure {
+        choice = to;
+        expectFirst();
+        var engine = EngineAddress.of(to.replica().url());
+        try (var made = new EngineCall(wiring.engines(), engine, cancellation, wait)) {
+            call = made;
+            var head = made.request(
+                    engine, requestHead(engine), job.request().engineBody().array());
+            if (head.status() != 200) {
+                throw refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
+            }
+            if (job.request().stream() && head.isEventStream()) {
+                relayStream(made, to);
+            } else {
+                relayWhole(made, to);
+            }
+        } finally {
+            waitedBeforeNanos = waitedNanos();
+            call = null;
+        }
+    }
+
+    private void expectFirst() {
+        var deadlines = wiring.config().deadlines();
+        if (job.request().stream()) {
+            wait.expectWithin(deadlines.firstToken(), "no first token");
+        } else {
+            wait.expectWithin(deadlines.answer(), "no answer");
+        }
+    }
+
+    private void relayStream(EngineCall made, Choice to) throws EngineFailure {
+        var filter = new EventFilter(
+                job.request(),
+                wiring.config().limits().answerBytes(),
+                tokens -> Receipt.of(to.replica().cost(), tokens));
+        var parts = new StreamRelay.Parts(
+                stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics());
+        var relay = new StreamRelay(parts, job.record().startNanos());
+        try {
+            relay.relay(made);
+        } finally {
+            contentSent = relay.isContentSent();
+            job.record().firstToken(relay.timeToFirstToken());
+            filter.tokens().ifPresent(tokens -> job.record().counted(tokens, to.replica()));
+        }
+        if (filter.hasFailed()) {
+            job.record().failed(502, "engine_error");
+        }
+    }
+
+    private void relayWhole(EngineCall made, Choice to) throws EngineFailure {
+        var body = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
+        var usage = Usage.find(body, 0, body.length);
+        usage.ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
+        var headers = headers();
+        job.record()
+                .energy()
+                .ifPresent(energy -> headers.put("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
+        var edits = new BodyEdits(body);
+        if (usage.isPresent() && job.request().energyWanted()) {
+            edits.insert(
+                    usage.get().endOfFields(), Receipt.usageFields(job.record().energy()));
+        }
+        var answer = edits.apply();
+        sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
+    }
+
+    private String requestHead(EngineAddress engine) {
+        return "POST " + engine.path() + job.route() + " HTTP/1.1\r\n"
+                + "content-type: application/json\r\n"
+                + "accept: " + (job.request().stream() ? "text/event-stream" : "application/json") + "\r\n"
+                + "x-request-id: " + job.record().requestId() + "\r\n";
+    }
+
+    /// What the client learns of how it was served; counts the gateway's overhead.
+    private Map<String, String> headers() {
+        long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos();
+        wiring.metrics().overhead(overheadNanos / 1e9);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-request-id", job.record().requestId());
+        var chosen = choice;
+        if (chosen != null) {
+            headers.put("x-wattle-node", headerText(chosen.replica().node().value()));
+            headers.put(
+                    "x-wattle-replica", headerText(chosen.replica().replica().toString()));
+            headers.put("x-wattle-route-reason", headerText(chosen.reason()));
+        }
+        headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
+        headers.put("x-wattle-overhead-ms", "%.3f".formatted(overheadNanos / 1e6));
+        if (job.closing()) {
+            headers.put("connection", "close");
+        }
+        return headers;
+    }
+
+    private long waitedNanos() {
+        var current = call;
+        return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
+    }
+
+    private static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
+        var error = EngineError.of(status, body);
+        if (REFUSALS.contains(status)) {
+            return new EngineFailure(Kind.REFUSED, error.message());
+        }
+        throw new ApiException(error);
+    }
+
+    /// Names may hold any character, headers may not.
+    private static String headerText(String text) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
+                        && text.chars().noneMatch(Character::isISOControl)
+                ? text
+                : text.replaceAll("[^ -~]", "?");
+    }
+}

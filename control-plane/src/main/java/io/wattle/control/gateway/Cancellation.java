@@ -1,0 +1,43 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.upstream.EngineConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Ends the engine's work on a request from another thread, by closing its connection. Thread-safe.
+final class Cancellation {
+    /// Why a request is given up.
+    enum Cause {
+        CLIENT_GONE,
+        SHUTDOWN
+    }
+
+    private @Nullable Cause cause;
+    private @Nullable EngineConnection connection;
+
+    /// The connection that works for the request from now on; closed at once if the request was given up.
+    synchronized void covers(EngineConnection working) {
+        connection = working;
+        if (cause != null) {
+            working.close();
+        }
+    }
+
+    /// The connection works for the request no longer.
+    synchronized void uncovers() {
+        connection = null;
+    }
+
+    synchronized void cancel(Cause why) {
+        if (cause == null) {
+            cause = why;
+        }
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    synchronized Optional<Cause> cause() {
+        return Optional.ofNullable(cause);
+    }
+}

@@ -1,0 +1,129 @@
+package io.wattle.control.gateway;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.wattle.control.gateway.Cancellation.Cause;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of one completion request: read it, find its model, have a replica answer it, account for it.
+final class CompletionExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionExchange.class);
+
+    /// How long a client may go on sending a body that was refused.
+    private static final Duration DISCARD = Duration.ofSeconds(1);
+
+    private final Wiring wiring;
+    private final ServerRequest request;
+    private final Replies replies;
+    private final ClientSink sink;
+    private final Cancellation cancellation = new Cancellation();
+    private final ExchangeRecord record;
+    private @Nullable AnswerRelay relay;
+    private boolean closing;
+
+    CompletionExchange(Wiring wiring, ServerRequest request, ServerResponse response) {
+        this.wiring = wiring;
+        this.request = request;
+        this.sink = ClientSink.of(response);
+        this.record = new ExchangeRecord(RequestId.of(request), wiring.clock().instant());
+        this.replies = new Replies(response, record.requestId());
+        this.closing = request.headers().contains(HeaderValues.CONNECTION_CLOSE);
+    }
+
+    /// Ends the engine's work and tells the client that the server stops. May be called from any thread.
+    void shutDown() {
+        cancellation.cancel(Cause.SHUTDOWN);
+    }
+
+    /// Cuts a client that has kept us waiting for too long. May be called from any thread.
+    void closeClientIfLate(long nowNanos) {
+        sink.client().closeIfLate(nowNanos);
+    }
+
+    /// Answers the request.
+    ///
+    /// @param route as the engine has it below its version, such as {@code /chat/completions}
+    void serve(String route) {
+        try {
+            answer(read(), route);
+        } catch (ClientGoneException e) {
+            leave();
+        } catch (ApiException e) {
+            refuse(e.error(), e.isLast());
+        } catch (RuntimeException e) {
+            LOG.error("The request {} failed inside the gateway.", record.requestId(), e);
+            refuse(ApiError.server(500, "internal_error", "The gateway failed; its log says why."), false);
+        } finally {
+            sink.client().unwatch();
+            var completed = record.completed();
+            wiring.metrics().completed(completed);
+            wiring.log().completed(completed);
+        }
+        if (closing) {
+            throw new CloseConnectionException("The connection ends with its answer.");
+        }
+    }
+
+    private CompletionRequest read() {
+        var config = wiring.config();
+        var body = new AtomicReference<byte[]>();
+        int bytesMax = config.limits().requestBytes();
+        sink.client()
+                .receive(config.deadlines().client(), bytesMax, () -> body.set(RequestBody.read(request, bytesMax)));
+        record.bodyRead();
+        var parsed = RequestParser.parse(body.get(), config.limits().remoteMedia());
+        record.parsed(parsed);
+        return parsed;
+    }
+
+    private void answer(CompletionRequest parsed, String route) {
+        var model = wiring.snapshot().get().models().get(parsed.model());
+        if (model == null) {
+            throw new ApiException(ApiError.modelNotFound(parsed.model().value()));
+        }
+        record.known(model.name());
+        var metrics = wiring.metrics().forModel(model.name().value());
+        metrics.begin();
+        try {
+            var job = new AnswerRelay.Job(parsed, route, record, metrics, closing);
+            var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
+            relay = answering;
+            new Dispatch(wiring, model, job, cancellation).answer(answering);
+        } finally {
+            metrics.end();
+        }
+    }
+
+    private void leave() {
+        record.failed(499, "request_cancelled");
+        closing = true;
+    }
+
+    private void refuse(ApiError error, boolean last) {
+        record.failed(error.status(), error.code().orElse(""));
+        if (error.status() == 503) {
+            wiring.metrics().shed(error.code().orElse(""));
+        }
+        try {
+            var answering = relay;
+            if (answering != null && answering.isStreaming()) {
+                closing = true;
+                answering.failStream(error);
+            } else if (last) {
+                closing = true;
+                replies.lastError(error);
+                sink.client().discard(DISCARD);
+            } else {
+                replies.error(error);
+            }
+        } catch (ClientGoneException e) {
+            closing = true;
+        }
+    }
+}

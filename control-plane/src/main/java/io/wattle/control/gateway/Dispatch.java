@@ -1,0 +1,105 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.upstream.EngineFailure;
+import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.placement.ReplicaId;
+import io.wattle.routing.Choice;
+import io.wattle.routing.RoutingRequest;
+import io.wattle.routing.ServedModel;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Has one of a model's replicas answer a request, and a second one when the first fails before the
+/// client saw any of its answer.
+final class Dispatch {
+    private static final int TRIES = 2;
+    private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    /// Longer than any client waits: asking again soon is pointless until an operator or the planner acts.
+    private static final Duration NO_CAPACITY_RETRY = Duration.ofMinutes(5);
+
+    private final Wiring wiring;
+    private final ServedModel model;
+    private final AnswerRelay.Job job;
+    private final Cancellation cancellation;
+    private final Set<ReplicaId> tried = new HashSet<>();
+
+    Dispatch(Wiring wiring, ServedModel model, AnswerRelay.Job job, Cancellation cancellation) {
+        this.wiring = wiring;
+        this.model = model;
+        this.job = job;
+        this.cancellation = cancellation;
+    }
+
+    /// @throws ApiException if no replica answers
+    /// @throws ClientGoneException if the client leaves before its answer is complete
+    void answer(AnswerRelay relay) {
+        var choice = choose().orElseThrow(() -> new ApiException(unavailable()));
+        while (true) {
+            var replica = choice.replica().replica();
+            tried.add(replica);
+            job.record().sentTo(choice.replica());
+            try (var _ = wiring.traffic().begin(replica)) {
+                relay.relay(choice);
+                return;
+            } catch (EngineFailure failure) {
+                throwIfCancelled();
+                if (failure.kind() == Kind.UNREACHABLE) {
+                    wiring.traffic().eject(replica);
+                }
+                boolean again = tried.size() < TRIES && failure.kind() != Kind.TIMED_OUT && !relay.isContentSent();
+                var next = again ? choose() : Optional.<Choice>empty();
+                choice = next.orElseThrow(() -> new ApiException(error(failure)));
+                wiring.metrics().retried();
+            }
+        }
+    }
+
+    private Optional<Choice> choose() {
+        var untried = model.replicas().stream()
+                .filter(each -> !tried.contains(each.replica()))
+                .toList();
+        if (untried.isEmpty()) {
+            return Optional.empty();
+        }
+        var candidates = wiring.traffic().usable(untried);
+        var request = job.request();
+        var asked = new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream());
+        var choice = wiring.policy().choose(asked, candidates, wiring.traffic().state(candidates));
+        return Optional.of(tried.isEmpty() ? choice : new Choice(choice.replica(), "retry-" + choice.reason()));
+    }
+
+    /// A failure that we caused ourselves by giving the request up is told as what it is.
+    private void throwIfCancelled() {
+        switch (cancellation.cause().orElse(null)) {
+            case null -> {}
+            case CLIENT_GONE -> throw new ClientGoneException(new IllegalStateException("The client left."));
+            case SHUTDOWN -> throw new ApiException(stopping());
+        }
+    }
+
+    /// The server takes no more requests.
+    static ApiError stopping() {
+        return ApiError.server(503, "engine_unavailable", "The server stops; please ask again.")
+                .retryAfter(SOON);
+    }
+
+    private ApiError unavailable() {
+        return model.starting()
+                ? ApiError.server(503, "model_loading", "The model \"%s\" is being loaded.".formatted(model.name()))
+                        .retryAfter(LOADING_RETRY)
+                : ApiError.server(503, "no_capacity", "No replica serves the model \"%s\" now.".formatted(model.name()))
+                        .retryAfter(NO_CAPACITY_RETRY);
+    }
+
+    private static ApiError error(EngineFailure failure) {
+        var message = String.valueOf(failure.getMessage());
+        return switch (failure.kind()) {
+            case UNREACHABLE, BROKEN -> ApiError.server(502, "engine_unavailable", message);
+            case TIMED_OUT -> ApiError.server(504, "engine_timeout", message);
+            case REFUSED -> ApiError.server(503, "no_capacity", message).retryAfter(SOON);
+        };
+    }
+}

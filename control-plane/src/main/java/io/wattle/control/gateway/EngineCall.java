@@ -1,0 +1,126 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.upstream.ByteQueue;
+import io.wattle.control.gateway.upstream.EngineAddress;
+import io.wattle.control.gateway.upstream.EngineConnection;
+import io.wattle.control.gateway.upstream.EngineConnections;
+import io.wattle.control.gateway.upstream.EngineFailure;
+import io.wattle.control.gateway.upstream.ResponseHead;
+import java.time.Duration;
+
+/// One request to one engine: sends it, waits in stretches, and gives the connection back or closes it.
+final class EngineCall implements AutoCloseable {
+    private static final Duration END_OF_BODY = Duration.ofMillis(50);
+
+    private final EngineConnections connections;
+    private final Cancellation cancellation;
+    private final EngineWait wait;
+    private EngineConnection connection;
+    private long waitedNanos;
+    private long waitingSinceNanos;
+    private boolean waiting;
+
+    /// Takes a connection to the engine, an idle one if there is one.
+    EngineCall(EngineConnections connections, EngineAddress engine, Cancellation cancellation, EngineWait wait)
+            throws EngineFailure {
+        this.connections = connections;
+        this.cancellation = cancellation;
+        this.wait = wait;
+        var idle = connections.takeIdle(engine);
+        this.connection = idle.isPresent() ? idle.get() : connections.open(engine);
+        cancellation.covers(connection);
+    }
+
+    /// Sends the request and waits for the head of its answer. A kept connection that the engine has
+    /// closed meanwhile is no failure of the engine: the request is sent again on a new one.
+    ResponseHead request(EngineAddress engine, String head, byte[] body) throws EngineFailure {
+        try {
+            return exchangeHeads(head, body);
+        } catch (EngineFailure e) {
+            boolean stale = connection.isReused()
+                    && !connection.isAnswered()
+                    && e.kind() == EngineFailure.Kind.UNREACHABLE
+                    && cancellation.cause().isEmpty();
+            if (!stale) {
+                throw e;
+            }
+            connection.close();
+            connection = connections.open(engine);
+            cancellation.covers(connection);
+            return exchangeHeads(head, body);
+        }
+    }
+
+    /// Appends to {@code body} what arrives next.
+    ///
+    /// @return whether anything did; false when the answer is complete
+    boolean read(ByteQueue body) throws EngineFailure {
+        beginWait();
+        int read = connection.readBody(body, wait.millis());
+        while (read == 0) {
+            wait.passed();
+            read = connection.readBody(body, wait.millis());
+        }
+        endWait();
+        return read > 0;
+    }
+
+    /// The whole of a body that is no stream.
+    ///
+    /// @throws EngineFailure if it is larger than {@code bytesMax}
+    ByteQueue readAll(int bytesMax) throws EngineFailure {
+        var body = new ByteQueue(8192);
+        while (read(body)) {
+            if (body.size() > bytesMax) {
+                throw new EngineFailure(
+                        EngineFailure.Kind.BROKEN, "The engine's answer is larger than %d bytes.".formatted(bytesMax));
+            }
+        }
+        return body;
+    }
+
+    /// Takes the end of a body whose content is complete, so that the connection can serve again; an
+    /// engine that does not end its body at once loses the connection.
+    void finish() {
+        wait.expectWithin(END_OF_BODY, "no end of its answer");
+        try {
+            boolean _ = read(new ByteQueue(64));
+        } catch (EngineFailure e) {
+            connection.close();
+        }
+    }
+
+    /// Time spent waiting for the engine, up to now.
+    long waitedNanos() {
+        return waitedNanos + (waiting ? System.nanoTime() - waitingSinceNanos : 0);
+    }
+
+    /// Gives the connection back if its answer is complete, else closes it, which ends the engine's work.
+    @Override
+    public void close() {
+        cancellation.uncovers();
+        connections.giveBack(connection);
+    }
+
+    private ResponseHead exchangeHeads(String head, byte[] body) throws EngineFailure {
+        connection.send(head, body);
+        beginWait();
+        var answer = connection.readHead(wait.millis());
+        while (answer.isEmpty()) {
+            wait.passed();
+            answer = connection.readHead(wait.millis());
+        }
+        endWait();
+        return answer.get();
+    }
+
+    private void beginWait() {
+        waitingSinceNanos = System.nanoTime();
+        waiting = true;
+    }
+
+    private void endWait() {
+        waitedNanos = waitedNanos();
+        waiting = false;
+    }
+}

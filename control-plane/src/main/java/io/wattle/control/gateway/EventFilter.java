@@ -1,0 +1,131 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.CompletedRequest.Energy;
+import io.wattle.control.gateway.CompletedRequest.TokenCount;
+import io.wattle.control.gateway.upstream.ByteQueue;
+import io.wattle.control.gateway.upstream.EngineFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Passes an engine's event stream on, whole events at a time, and learns from it.
+///
+/// Bytes are scanned, not parsed: only an event that holds {@code usage} is. Events pass unchanged but
+/// for two: a chunk of usage alone that the client did not ask for is left out, and usage gets the
+/// energy receipt where it was asked for. {@code [DONE]} is held back unless some choice finished or
+/// the engine reported an error: an engine that stops in the middle must not look done.
+final class EventFilter {
+    private final boolean usagePasses;
+    private final boolean energyWanted;
+    private final Function<TokenCount, Optional<Energy>> receipt;
+    private final int eventBytesMax;
+    private int lineStart;
+    private int scanned;
+    private int events;
+    private boolean finished;
+    private boolean failed;
+    private boolean done;
+    private @Nullable TokenCount tokens;
+
+    EventFilter(CompletionRequest request, int eventBytesMax, Function<TokenCount, Optional<Energy>> receipt) {
+        this.usagePasses = request.usageWanted() || request.energyWanted();
+        this.energyWanted = request.energyWanted();
+        this.receipt = receipt;
+        this.eventBytesMax = eventBytesMax;
+    }
+
+    /// Moves each whole event from {@code in} to {@code out}.
+    ///
+    /// @throws EngineFailure if an event is too large, or the stream says it is done before any choice
+    ///   finished
+    void pass(ByteQueue in, ByteQueue out) throws EngineFailure {
+        while (!done && findLineEnd(in)) {
+            int end = in.start() + scanned;
+            boolean blank = isBlank(in.array(), in.start() + lineStart, end - 1);
+            lineStart = scanned;
+            if (blank) {
+                passEvent(in.array(), in.start(), end, out);
+                in.consume(scanned);
+                scanned = 0;
+                lineStart = 0;
+            }
+        }
+        if (in.size() > eventBytesMax) {
+            throw new EngineFailure(
+                    EngineFailure.Kind.BROKEN,
+                    "The engine sent an event larger than %d bytes.".formatted(eventBytesMax));
+        }
+    }
+
+    /// Events so far that carry a part of the answer.
+    int events() {
+        return events;
+    }
+
+    /// Whether the stream has come to its proper end.
+    boolean isDone() {
+        return done;
+    }
+
+    /// Whether the engine itself reported an error in the stream.
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /// What the engine counted, once it said so.
+    Optional<TokenCount> tokens() {
+        return Optional.ofNullable(tokens);
+    }
+
+    /// Advances {@code scanned} behind the next line feed.
+    private boolean findLineEnd(ByteQueue in) {
+        byte[] array = in.array();
+        int end = in.end();
+        for (int i = in.start() + scanned; i < end; i++) {
+            if (array[i] == '\n') {
+                scanned = i + 1 - in.start();
+                return true;
+            }
+        }
+        scanned = in.size();
+        return false;
+    }
+
+    private static boolean isBlank(byte[] array, int start, int end) {
+        return start == end || (end - start == 1 && array[start] == '\r');
+    }
+
+    private void passEvent(byte[] array, int start, int end, ByteQueue out) throws EngineFailure {
+        var marks = EventMarks.scan(array, start, end);
+        finished |= marks.finishes();
+        failed |= marks.fails();
+        if (marks.done() && !finished && !failed) {
+            throw new EngineFailure(EngineFailure.Kind.BROKEN, "The engine ended its answer before it was finished.");
+        }
+        done = marks.done();
+        var usage = marks.usage() ? findUsage(array, start, end) : null;
+        boolean usageAlone = usage != null && usage.withoutChoice();
+        if (marks.hasData() && !done && !usageAlone) {
+            events++;
+        }
+        if (usage != null) {
+            tokens = usage.tokens();
+        }
+        if (usage != null && energyWanted) {
+            out.append(array, start, usage.endOfFields() - start);
+            out.append(Receipt.usageFields(receipt.apply(usage.tokens())).getBytes(StandardCharsets.UTF_8));
+            out.append(array, usage.endOfFields(), end - usage.endOfFields());
+        } else if (!usageAlone || usagePasses) {
+            out.append(array, start, end - start);
+        }
+    }
+
+    private static @Nullable Usage findUsage(byte[] array, int start, int end) {
+        int json = start;
+        while (json < end && array[json] != '{') {
+            json++;
+        }
+        return Usage.find(array, json, end - json).orElse(null);
+    }
+}

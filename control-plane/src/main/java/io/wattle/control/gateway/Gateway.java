@@ -1,0 +1,181 @@
+package io.wattle.control.gateway;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.client.CollectorRegistry;
+import io.wattle.control.gateway.upstream.EngineConnections;
+import io.wattle.routing.FewestInFlight;
+import io.wattle.routing.RoutingSnapshot;
+import io.wattle.workload.ModelName;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
+/// #configure}.
+///
+/// {@code POST /chat/completions}, {@code POST /completions}, {@code GET /models}, {@code GET
+/// /models/NAME}; anything else below {@code /v1} is answered with an error in OpenAI's form.
+public final class Gateway implements HttpService {
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Set<String> COMPLETIONS = Set.of("/chat/completions", "/completions");
+    private static final String MODELS = "/models";
+
+    private final Wiring wiring;
+    private final Set<CompletionExchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("wattle-gateway-ticker").factory());
+    private volatile boolean draining;
+
+    /// @param snapshot the newest routing table; asked for once a request, so it must be quick
+    public Gateway(
+            Supplier<RoutingSnapshot> snapshot, RequestLog log, CollectorRegistry registry, GatewayConfig config) {
+        this.wiring = new Wiring(
+                snapshot,
+                new FewestInFlight(),
+                new ReplicaTraffic(config.ejection()),
+                new EngineConnections(config.deadlines().connect()),
+                new GatewayMetrics(registry),
+                log,
+                config,
+                InstantSource.system());
+    }
+
+    /// What the gateway needs of its web server: connections that can be watched for clients that
+    /// leave, on sockets that do not drop bytes when a client reads slowly (Helidon 4.4.0's NIO sockets
+    /// do).
+    public static void configure(WebServerConfig.Builder server) {
+        server.useNio(false).addConnectionSelector(new ClientConnectionSelector());
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.any((request, response) -> {
+            try {
+                handle(request, response);
+            } catch (ClientGoneException e) {
+                throw new CloseConnectionException("The client left.", e);
+            }
+        });
+    }
+
+    @Override
+    public void beforeStart() {
+        var _ = ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void afterStop() {
+        ticker.shutdownNow();
+        wiring.engines().close();
+    }
+
+    /// Refuses new completions and waits for those in progress; at the end of the time each one left is
+    /// given up, its client told so by an error. To be called before the server is stopped.
+    public void drain(Duration atMost) throws InterruptedException {
+        draining = true;
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!exchanges.isEmpty() && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        exchanges.forEach(CompletionExchange::shutDown);
+        long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (!exchanges.isEmpty() && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /// Whether {@link #drain} was called, so that the server is not ready for requests.
+    public boolean isDraining() {
+        return draining;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        exchanges.forEach(exchange -> exchange.closeClientIfLate(now));
+        wiring.engines().closeOld();
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) {
+        var path = request.path().rawPath();
+        var method = request.prologue().method().text();
+        if (COMPLETIONS.contains(path)) {
+            complete(request, response, path, method);
+        } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
+            listModels(request, response, path, method);
+        } else {
+            replies(request, response)
+                    .error(ApiError.invalid(404, "unknown_url", "There is no route /v1%s.".formatted(path)));
+        }
+    }
+
+    private void complete(ServerRequest request, ServerResponse response, String path, String method) {
+        if (!method.equals("POST")) {
+            refuseMethod(request, response, "POST");
+            return;
+        }
+        if (draining) {
+            replies(request, response).error(Dispatch.stopping());
+            return;
+        }
+        var exchange = new CompletionExchange(wiring, request, response);
+        exchanges.add(exchange);
+        try {
+            exchange.serve(path);
+        } finally {
+            exchanges.remove(exchange);
+        }
+    }
+
+    private void listModels(ServerRequest request, ServerResponse response, String path, String method) {
+        if (!method.equals("GET")) {
+            refuseMethod(request, response, "GET");
+            return;
+        }
+        var replies = replies(request, response);
+        var snapshot = wiring.snapshot().get();
+        if (path.length() <= MODELS.length() + 1) {
+            replies.ok(ModelListing.all(snapshot), Map.of());
+            return;
+        }
+        var name = decode(path.substring(MODELS.length() + 1));
+        var model = name.isBlank() ? null : snapshot.models().get(new ModelName(name));
+        if (model == null) {
+            replies.error(ApiError.modelNotFound(name));
+        } else {
+            replies.ok(ModelListing.one(model), Map.of());
+        }
+    }
+
+    /// A path segment's text; what is no proper escape stays as it is. A plus is a plus.
+    private static String decode(String raw) {
+        try {
+            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return raw;
+        }
+    }
+
+    private static void refuseMethod(ServerRequest request, ServerResponse response, String allowed) {
+        response.header(HeaderNames.ALLOW, allowed);
+        replies(request, response)
+                .error(ApiError.invalid(405, "method_not_allowed", "This route takes %s only.".formatted(allowed)));
+    }
+
+    private static Replies replies(ServerRequest request, ServerResponse response) {
+        return new Replies(response, RequestId.of(request));
+    }
+}

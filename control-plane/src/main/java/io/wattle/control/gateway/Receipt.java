@@ -1,0 +1,45 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.CompletedRequest.Energy;
+import io.wattle.control.gateway.CompletedRequest.TokenCount;
+import io.wattle.quantity.Joules;
+import io.wattle.quantity.Origin;
+import io.wattle.routing.EnergyCost;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a request cost in energy, as the client reads it.
+///
+/// Rounded to three significant digits: finer differences are noise of the smoothing, and would tell of
+/// other tenants' load. The scope is {@code active}: the replica's watts above the idle draw of its
+/// node.
+final class Receipt {
+    private static final MathContext THREE_DIGITS = new MathContext(3);
+
+    private Receipt() {}
+
+    static Optional<Energy> of(Optional<EnergyCost> cost, TokenCount tokens) {
+        return cost.map(known -> new Energy(known.of(tokens.prompt(), tokens.output()), known.origin()));
+    }
+
+    static String rounded(Joules joules) {
+        return new BigDecimal(joules.value())
+                .round(THREE_DIGITS)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /// As {@code usage.energy_basis} has it.
+    static String basis(Origin origin) {
+        return origin.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Fields for the end of a {@code usage} object that has others.
+    static String usageFields(Optional<Energy> energy) {
+        return energy.map(known -> ",\"energy_joules\":%s,\"energy_basis\":\"%s\",\"energy_scope\":\"active\""
+                        .formatted(rounded(known.joules()), basis(known.origin())))
+                .orElse(",\"energy_basis\":\"unknown\"");
+    }
+}

@@ -1,0 +1,66 @@
+package io.wattle.control.gateway;
+
+import io.helidon.http.RequestException;
+import io.helidon.webserver.http.ServerRequest;
+import io.wattle.control.gateway.upstream.ByteQueue;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Reads a request's body up to a limit.
+final class RequestBody {
+    private static final int READ_BYTES = 64 << 10;
+
+    private RequestBody() {}
+
+    /// Streams are not closed here: Helidon's would wait for the rest of a body that is refused.
+    ///
+    /// @throws ApiException 413 once it is known to be larger than {@code bytesMax}
+    /// @throws ClientGoneException if the client stops sending
+    static byte[] read(ServerRequest request, int bytesMax) {
+        long declared = request.headers().contentLength().orElse(-1);
+        if (declared > bytesMax) {
+            throw tooLarge(bytesMax);
+        }
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try {
+            var in = request.content().inputStream();
+            return declared < 0 ? readChunked(in, bytesMax) : readCounted(in, (int) declared);
+        } catch (ApiException e) {
+            throw e;
+        } catch (RequestException | NumberFormatException e) {
+            throw ApiException.last(ApiError.invalid(400, "invalid_body", "The body is not framed as HTTP/1.1 asks."));
+        } catch (IOException | RuntimeException e) {
+            throw new ClientGoneException(e); // Helidon has a handful of exceptions for a connection that ends
+        }
+    }
+
+    private static byte[] readCounted(InputStream in, int length) throws IOException {
+        var body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new IOException("The client sent %d of %d bytes.".formatted(body.length, length));
+        }
+        return body;
+    }
+
+    private static byte[] readChunked(InputStream in, int bytesMax) throws IOException {
+        var body = new ByteQueue(READ_BYTES);
+        var piece = new byte[READ_BYTES];
+        int read = in.read(piece);
+        while (read >= 0) {
+            if (body.size() + read > bytesMax) {
+                throw tooLarge(bytesMax);
+            }
+            body.append(piece, 0, read);
+            read = in.read(piece);
+        }
+        return body.toByteArray();
+    }
+
+    /// The body is larger than allowed; the rest of it is still on its way.
+    static ApiException tooLarge(int bytesMax) {
+        return ApiException.last(ApiError.invalid(
+                413, "request_too_large", "The body is larger than %d MiB.".formatted(bytesMax >> 20)));
+    }
+}

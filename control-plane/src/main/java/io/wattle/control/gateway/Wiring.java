@@ -1,0 +1,20 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.upstream.EngineConnections;
+import io.wattle.routing.RoutingPolicy;
+import io.wattle.routing.RoutingSnapshot;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// What every request works with.
+///
+/// @param snapshot the newest routing table; asked for once a request
+record Wiring(
+        Supplier<RoutingSnapshot> snapshot,
+        RoutingPolicy policy,
+        ReplicaTraffic traffic,
+        EngineConnections engines,
+        GatewayMetrics metrics,
+        RequestLog log,
+        GatewayConfig config,
+        InstantSource clock) {}

@@ -1,0 +1,98 @@
+package io.wattle.control.gateway.upstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/// Bytes appended at the end and consumed from the start of one array that grows. Not thread-safe.
+public final class ByteQueue {
+    private byte[] array;
+    private int start;
+    private int end;
+
+    /// @param capacity bytes it holds before it grows
+    public ByteQueue(int capacity) {
+        this.array = new byte[capacity];
+    }
+
+    /// The array itself: valid from {@link #start} to {@link #end} until the next change.
+    public byte[] array() {
+        return array;
+    }
+
+    /// Index of the first byte.
+    public int start() {
+        return start;
+    }
+
+    /// Index after the last byte.
+    public int end() {
+        return end;
+    }
+
+    /// How many bytes there are.
+    public int size() {
+        return end - start;
+    }
+
+    /// Whether there are none.
+    public boolean isEmpty() {
+        return start == end;
+    }
+
+    /// Adds a range of an array at the end.
+    public ByteQueue append(byte[] source, int offset, int length) {
+        makeRoom(length);
+        System.arraycopy(source, offset, array, end, length);
+        end += length;
+        return this;
+    }
+
+    /// Adds a whole array at the end.
+    public ByteQueue append(byte[] source) {
+        return append(source, 0, source.length);
+    }
+
+    /// Removes bytes from the start.
+    public void consume(int length) {
+        start += length;
+        if (start == end) {
+            clear();
+        }
+    }
+
+    /// Removes everything.
+    public void clear() {
+        start = 0;
+        end = 0;
+    }
+
+    /// A copy of the bytes.
+    public byte[] toByteArray() {
+        return Arrays.copyOfRange(array, start, end);
+    }
+
+    /// Appends what one read gives.
+    ///
+    /// @return bytes read, or -1 at the end of the stream
+    int fill(InputStream in, int atMost) throws IOException {
+        makeRoom(atMost);
+        int read = in.read(array, end, atMost);
+        if (read > 0) {
+            end += read;
+        }
+        return read;
+    }
+
+    private void makeRoom(int length) {
+        if (array.length - end >= length) {
+            return;
+        }
+        int size = size();
+        byte[] target = array.length - size >= length ? array : new byte[Math.max(array.length * 2, size + length)];
+        System.arraycopy(array, start, target, 0, size);
+        array = target;
+        start = 0;
+        end = size;
+    }
+}

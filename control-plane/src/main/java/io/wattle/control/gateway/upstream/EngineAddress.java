@@ -1,0 +1,34 @@
+package io.wattle.control.gateway.upstream;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+
+/// Where an engine listens.
+///
+/// @param path prefix of its routes, such as {@code /v1}
+public record EngineAddress(String host, int port, String path) {
+    private static final String VERSION = "/v1";
+
+    /// Reads an engine's base URL: {@code http://10.0.0.3:8000}, with or without {@code /v1} at its end.
+    ///
+    /// @throws EngineFailure if it is no such URL
+    public static EngineAddress of(URI url) throws EngineFailure {
+        if (!"http".equals(url.getScheme()) || url.getHost() == null) {
+            throw new EngineFailure(
+                    EngineFailure.Kind.UNREACHABLE, "The engine's address (%s) must be an http URL.".formatted(url));
+        }
+        var path = url.getPath() == null ? "" : url.getPath().replaceAll("/+$", "");
+        return new EngineAddress(
+                url.getHost(), url.getPort() < 0 ? 80 : url.getPort(), path.endsWith(VERSION) ? path : path + VERSION);
+    }
+
+    InetSocketAddress resolve() {
+        return new InetSocketAddress(host, port);
+    }
+
+    /// As the {@code host} header has it.
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

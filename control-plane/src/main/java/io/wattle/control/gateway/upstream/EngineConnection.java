@@ -1,0 +1,194 @@
+package io.wattle.control.gateway.upstream;
+
+import static io.wattle.control.gateway.upstream.EngineFailure.Kind.BROKEN;
+import static io.wattle.control.gateway.upstream.EngineFailure.Kind.UNREACHABLE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP/1.1 connection to an engine, used by one request at a time.
+///
+/// The socket's time-out bounds each read, so one thread both waits for the engine and keeps the client
+/// company. {@link #close} from another thread ends a read that waits: that is how a request is
+/// cancelled.
+public final class EngineConnection implements AutoCloseable {
+    private static final int READ_BYTES = 16 << 10;
+    private static final int JOINED_BYTES_MAX = 64 << 10;
+
+    private final EngineAddress address;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final ByteQueue raw = new ByteQueue(READ_BYTES);
+
+    private int timeoutMillis = -1;
+    private int answers;
+    private boolean answered;
+    private boolean last;
+    private @Nullable BodyDecoder decoder;
+
+    private EngineConnection(EngineAddress address, Socket socket) throws IOException {
+        this.address = address;
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    static EngineConnection open(EngineAddress address, Duration timeout) throws EngineFailure {
+        var socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address.resolve(), Math.toIntExact(timeout.toMillis()));
+            return new EngineConnection(address, socket);
+        } catch (IOException e) {
+            closeQuietly(socket);
+            throw new EngineFailure(UNREACHABLE, "The engine at %s takes no connection.".formatted(address), e);
+        }
+    }
+
+    EngineAddress address() {
+        return address;
+    }
+
+    /// Whether earlier requests were answered on this connection, so that the engine may just have
+    /// closed it.
+    public boolean isReused() {
+        return answers > 0;
+    }
+
+    /// Whether any byte of the present answer has arrived.
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /// Sends a request in one piece unless it is large.
+    ///
+    /// @param head request line and headers without {@code host} and {@code content-length}, each line
+    ///   ended
+    public void send(String head, byte[] body) throws EngineFailure {
+        answered = false;
+        decoder = null;
+        var lines = head + "host: " + address + "\r\ncontent-length: " + body.length + "\r\n\r\n";
+        byte[] start = lines.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            if (body.length > JOINED_BYTES_MAX) {
+                out.write(start);
+                out.write(body);
+            } else {
+                out.write(new ByteQueue(start.length + body.length)
+                        .append(start)
+                        .append(body)
+                        .array());
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// The head of the answer, or nothing when the time was up first.
+    public Optional<ResponseHead> readHead(int waitMillis) throws EngineFailure {
+        while (true) {
+            var head = ResponseHead.take(raw);
+            if (head.isPresent() && !head.get().isInterim()) {
+                decoder = BodyDecoder.of(head.get());
+                last = head.get().isLast();
+                return head;
+            }
+            if (head.isEmpty()) {
+                int read = fill(waitMillis);
+                if (read == 0) {
+                    return Optional.empty();
+                }
+                if (read < 0) {
+                    throw broken(null);
+                }
+            }
+        }
+    }
+
+    /// Appends to {@code body} all of it that has arrived.
+    ///
+    /// @return bytes appended; 0 when the time was up first; -1 when the body was complete before
+    /// @throws EngineFailure if the connection ended before the body
+    public int readBody(ByteQueue body, int waitMillis) throws EngineFailure {
+        var current = decoder;
+        if (current == null) {
+            throw new IllegalStateException("The head must be read before the body.");
+        }
+        int before = body.size();
+        current.decode(raw, body);
+        while (body.size() == before) {
+            if (current.isComplete()) {
+                return -1;
+            }
+            int read = fill(waitMillis);
+            if (read == 0) {
+                return 0;
+            }
+            if (read < 0) {
+                if (current.isCompleteAtClose()) {
+                    last = true;
+                    return -1;
+                }
+                throw broken(null);
+            }
+            current.decode(raw, body);
+        }
+        return body.size() - before;
+    }
+
+    /// Whether the answer is complete, nothing follows it, and the engine keeps the connection.
+    boolean isReusable() {
+        return decoder != null && decoder.isComplete() && !last && raw.isEmpty() && !socket.isClosed();
+    }
+
+    void countAnswer() {
+        answers++;
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(socket);
+    }
+
+    private int fill(int waitMillis) throws EngineFailure {
+        try {
+            if (waitMillis != timeoutMillis) {
+                socket.setSoTimeout(waitMillis);
+                timeoutMillis = waitMillis;
+            }
+            int read = raw.fill(in, READ_BYTES);
+            answered |= read > 0;
+            return read;
+        } catch (SocketTimeoutException e) {
+            return 0;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private EngineFailure broken(@Nullable IOException cause) {
+        var failure = answered
+                ? new EngineFailure(BROKEN, "The engine broke off its answer.")
+                : new EngineFailure(UNREACHABLE, "The engine closed the connection without an answer.");
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing is left to do with a socket that does not even close.
+        }
+    }
+}

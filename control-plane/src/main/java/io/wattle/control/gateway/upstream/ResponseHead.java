@@ -1,0 +1,87 @@
+package io.wattle.control.gateway.upstream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Status and headers of an engine's answer.
+///
+/// @param headers by lower-case name; a repeated header's values joined by commas
+public record ResponseHead(int status, Map<String, String> headers) {
+    /// Longest head that is read.
+    static final int BYTES_MAX = 64 << 10;
+
+    public ResponseHead {
+        headers = Map.copyOf(headers);
+    }
+
+    /// The value of a header, by its lower-case name.
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /// Whether the body is a stream of server-sent events.
+    public boolean isEventStream() {
+        return header("content-type")
+                .filter(type -> type.startsWith("text/event-stream"))
+                .isPresent();
+    }
+
+    /// Whether the engine closes the connection after this answer.
+    boolean isLast() {
+        return header("connection")
+                .filter(value -> value.equalsIgnoreCase("close"))
+                .isPresent();
+    }
+
+    /// Whether another head follows this one, as after {@code 100 Continue}.
+    boolean isInterim() {
+        return status >= 100 && status < 200;
+    }
+
+    /// Takes a head from the queue once it is there as a whole.
+    ///
+    /// @throws EngineFailure if it is no HTTP/1 head or longer than {@link #BYTES_MAX}
+    static Optional<ResponseHead> take(ByteQueue raw) throws EngineFailure {
+        int length = lengthOfHead(raw);
+        if (length < 0) {
+            if (raw.size() > BYTES_MAX) {
+                throw new EngineFailure(
+                        EngineFailure.Kind.BROKEN,
+                        "The engine's response head is longer than %d bytes.".formatted(BYTES_MAX));
+            }
+            return Optional.empty();
+        }
+        var text = new String(raw.array(), raw.start(), length, StandardCharsets.ISO_8859_1);
+        raw.consume(length);
+        return Optional.of(parse(text));
+    }
+
+    private static int lengthOfHead(ByteQueue raw) {
+        byte[] array = raw.array();
+        for (int i = raw.start() + 3; i < raw.end(); i++) {
+            if (array[i] == '\n' && array[i - 1] == '\r' && array[i - 2] == '\n' && array[i - 3] == '\r') {
+                return i + 1 - raw.start();
+            }
+        }
+        return -1;
+    }
+
+    private static ResponseHead parse(String text) throws EngineFailure {
+        var lines = text.split("\r\n", -1);
+        if (!lines[0].matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
+            throw new EngineFailure(EngineFailure.Kind.BROKEN, "The engine does not speak HTTP/1.1.");
+        }
+        var headers = new HashMap<String, String>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            if (colon > 0) {
+                var name = lines[i].substring(0, colon).strip().toLowerCase(Locale.ROOT);
+                headers.merge(name, lines[i].substring(colon + 1).strip(), (one, other) -> one + ", " + other);
+            }
+        }
+        return new ResponseHead(Integer.parseInt(lines[0].substring(9, 12)), headers);
+    }
+}

@@ -1,0 +1,85 @@
+package io.wattle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExplainAndTopTest {
+    private final FakeControlPlane server = new FakeControlPlane();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void explainsWhereReplicasRunAndWhereNot() {
+        server.answer("GET /api/v1/explain/models/chat", 200, """
+                {"model":"chat","replicas":[{"replica":"chat/0","node":"n1","reason":"First node with 40 W to spare."}],
+                 "rejections":[{"replica":"chat/1","node":"n2","constraint":"power","reason":"Needs 40 W, has 12 W."}],
+                 "unserved":[{"requests_per_second":2.5,"reason":"No node is left."}]}""");
+
+        assertThat(CommandRun.against(server, "explain", "chat")).isEqualTo(new CommandRun(0, """
+                REPLICA   NODE   REASON
+                chat/0    n1     First node with 40 W to spare.
+
+                REPLICA   REJECTED   CONSTRAINT   REASON
+                chat/1    n2         power        Needs 40 W, has 12 W.
+
+                UNSERVED-REQUESTS/S   REASON
+                2.5                   No node is left.
+                """, ""));
+        assertThat(CommandRun.against(server, "explain", "chat", "-o", "csv").out())
+                .isEqualTo("""
+                part,replica,node,constraint,requests_per_second,reason
+                replicas,chat/0,n1,,,First node with 40 W to spare.
+                rejections,chat/1,n2,power,,"Needs 40 W, has 12 W."
+                unserved,,,,2.5,No node is left.
+                """);
+    }
+
+    @Test
+    void saysThatAModelIsNotYetPlanned() {
+        server.answer("GET /api/v1/explain/models/chat", 200, "{\"model\":\"chat\"}");
+
+        assertThat(CommandRun.against(server, "explain", "chat"))
+                .isEqualTo(
+                        new CommandRun(0, "", "The model \"chat\" has not been planned yet; ask again in a second.\n"));
+    }
+
+    @Test
+    void showsTheStateOnceWhereTheOutputIsNoTerminal() {
+        server.answerText("GET /api/v1/stream", "text/event-stream", """
+                : keep-alive
+
+                event: state
+                data: {"at":"2026-11-21T12:00:00Z","leader":"control-1","racks":[{"name":"r1","cap_watts":500,
+                data: "guard_watts":20,"committed_watts":100,"headroom_watts":380,"nodes":[]}],"nodes":[],
+                data: "replicas":[],"events":[{"at":"12:00","severity":"info","subject":"n1","message":"Hello."}]}
+
+                """);
+
+        assertThat(CommandRun.against(server, "top")).isEqualTo(new CommandRun(0, """
+                wattle top   2026-11-21T12:00:00Z   leader control-1
+
+                NAME   CAP     GUARD   COMMITTED   HEADROOM   DRAWN   NODES
+                r1     500 W   20 W    100 W       380 W      -       0
+
+                LAST-EVENTS   SEVERITY   SUBJECT   MESSAGE
+                12:00         info       n1        Hello.
+                """, ""));
+    }
+
+    @Test
+    void saysThatTheStreamEnded() {
+        server.answerText("GET /api/v1/stream", "text/event-stream", ": nothing\n\n");
+
+        assertThat(CommandRun.against(server, "top", "--once"))
+                .isEqualTo(new CommandRun(
+                        5,
+                        "",
+                        "wattle: The stream of states ended (the control plane closed it);"
+                                + " start \"wattle top\" again.\n"));
+    }
+}

@@ -1,0 +1,26 @@
+package io.wattle.node.lease;
+
+import io.wattle.node.telemetry.GpuDraw;
+import io.wattle.protocol.DesiredReplica;
+import java.util.List;
+
+/// A node without powerd: nobody sets limits.
+public final class UnkeptCaps implements CapKeeper {
+    private static final Standing STANDING =
+            new Standing(false, "Power caps are not enforced on this node: no --powerd-socket is given.");
+
+    @Override
+    public Standing keep(Lease lease, List<DesiredReplica> replicas, List<GpuDraw> gpus) {
+        return STANDING;
+    }
+
+    @Override
+    public Standing standing() {
+        return STANDING;
+    }
+
+    @Override
+    public boolean isRequired() {
+        return false;
+    }
+}

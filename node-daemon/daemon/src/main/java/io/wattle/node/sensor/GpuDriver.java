@@ -1,0 +1,13 @@
+package io.wattle.node.sensor;
+
+import java.util.List;
+
+/// What finding the GPUs of a node led to. A node without any is a normal outcome.
+///
+/// @param gpus in the order of their indices
+/// @param note one sentence for the operator where there are none, empty otherwise
+public record GpuDriver(List<GpuSensor> gpus, String note) {
+    public GpuDriver {
+        gpus = List.copyOf(gpus);
+    }
+}

@@ -1,0 +1,15 @@
+package io.wattle.node.sensor;
+
+import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Watts;
+import java.util.Optional;
+
+/// One GPU at one moment; what its board or driver does not tell is absent.
+///
+/// @param power         board power
+/// @param enforcedLimit the lowest of all limits the driver enforces
+public record GpuObservation(
+        Optional<Bytes> memoryTotal,
+        Optional<Bytes> memoryUsed,
+        Optional<Watts> power,
+        Optional<Watts> enforcedLimit) {}
