@@ -45,10 +45,11 @@ final class Engine {
         SLF4JBridgeHandler.install();
         var card = new ModelCard(flags.alias(), facts, clock.instant().getEpochSecond(), context, flags.parallel());
         var metrics = new EngineMetrics();
-        var server = new EngineServer(new EngineServer.Address(flags.host(), flags.port()), card, metrics, clock);
+        var server = open(card, metrics);
         var stop = new GracefulStop(server);
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
-        open(server);
+        out.println("listening on http://%s:%d".formatted(flags.host(), server.port()));
+        out.flush();
 
         var model = loaded(loading);
         var slots = new SlotPool(model, new SlotPool.Capacity(flags.parallel(), flags.queue()), metrics);
@@ -82,14 +83,12 @@ final class Engine {
         }
     }
 
-    private void open(EngineServer server) throws PortException {
+    private EngineServer open(ModelCard card, EngineMetrics metrics) throws PortException {
         try {
-            server.start();
-        } catch (IOException taken) {
-            throw new PortException(flags.host(), flags.port(), taken);
+            return new EngineServer(new EngineServer.Address(flags.host(), flags.port()), card, metrics, clock);
+        } catch (IOException refused) {
+            throw new PortException(flags.host(), flags.port(), refused);
         }
-        out.println("listening on http://%s:%d".formatted(flags.host(), server.port()));
-        out.flush();
     }
 
     private void ready(ModelCard card, long begun) {

@@ -22,6 +22,7 @@ public final class EngineMain {
             System.out.println(version());
             return;
         }
+        ConsoleLogging.enable();
         try {
             new Engine(Flags.parse(arguments, Runtime.getRuntime().availableProcessors()), System.out).serve();
         } catch (UsageException | GgufException invalid) {

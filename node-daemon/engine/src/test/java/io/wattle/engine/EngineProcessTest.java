@@ -82,6 +82,17 @@ class EngineProcessTest {
     }
 
     @Test
+    void endsWithOneForAnAddressThatIsNotHere() throws Exception {
+        var file = folder.resolve("tiny.gguf");
+        Files.write(file, TinyModel.reciting("abc").gguf());
+        try (var engine = EngineProcess.start(folder, "--model", file.toString(), "--host", "192.0.2.1")) {
+            assertThat(engine.exitCode()).isEqualTo(1);
+            assertThat(engine.log())
+                    .isEqualTo("The engine cannot listen on 192.0.2.1:8080: Cannot assign requested address.\n");
+        }
+    }
+
+    @Test
     void leavesNothingInTheTemporaryFolderAndSweepsWhatAKilledOneLeft() throws Exception {
         var abandoned = Files.createDirectory(folder.resolve("wattle-engine-4000000-1"));
         Files.createFile(abandoned.resolve("lock"));

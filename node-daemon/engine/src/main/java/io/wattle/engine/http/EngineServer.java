@@ -9,6 +9,7 @@ import io.wattle.engine.llama.EngineMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
@@ -23,15 +24,21 @@ public final class EngineServer {
 
     private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness.Loading());
     private final AtomicInteger exchanges = new AtomicInteger();
-    private final Address address;
     private final Routes routes;
     private final WebServer server;
 
     /// @param port 0 for any that is free
     public record Address(String host, int port) {}
 
-    public EngineServer(Address address, ModelCard card, EngineMetrics metrics, InstantSource clock) {
-        this.address = address;
+    /// Opens the port. Until it is told otherwise the engine is loading.
+    ///
+    /// @throws IOException if the port is taken or not allowed, or there is no such address here
+    public EngineServer(Address address, ModelCard card, EngineMetrics metrics, InstantSource clock)
+            throws IOException {
+        // Helidon 4.4 logs the failure, forgets its reason and goes on.
+        try (var attempt = new ServerSocket()) {
+            attempt.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+        }
         routes = new Routes(card, metrics, clock, readiness::get);
         server = WebServer.builder()
                 .host(address.host())
@@ -39,18 +46,8 @@ public final class EngineServer {
                 .shutdownHook(false) // the engine's own finishes running answers first
                 .directHandlers(refusals())
                 .routing(routing -> routing.any(this::handle))
-                .build();
-    }
-
-    /// Opens the port.
-    ///
-    /// @throws IOException if it is taken, not allowed, or the host has no such address
-    public void start() throws IOException {
-        // Helidon 4.4 logs the failure, forgets the reason and returns.
-        try (var attempt = new ServerSocket()) {
-            attempt.bind(new InetSocketAddress(address.host(), address.port()));
-        }
-        server.start();
+                .build()
+                .start();
         if (!server.isRunning()) {
             throw new BindException("The server did not start");
         }

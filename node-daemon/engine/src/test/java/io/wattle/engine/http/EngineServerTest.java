@@ -37,19 +37,22 @@ class EngineServerTest {
             new TokenizerFacts(OptionalInt.of(1), OptionalInt.empty()));
 
     private final EngineMetrics metrics = new EngineMetrics();
-    private final EngineServer server = new EngineServer(
-            new EngineServer.Address("127.0.0.1", 0),
-            new ModelCard("org/tiny", FACTS, 1_700_000_000, 32, 1),
-            metrics,
-            InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)));
+    private final EngineServer server;
 
-    private Http start(Readiness readiness) throws IOException {
-        server.start();
+    EngineServerTest() throws IOException {
+        server = new EngineServer(
+                new EngineServer.Address("127.0.0.1", 0),
+                new ModelCard("org/tiny", FACTS, 1_700_000_000, 32, 1),
+                metrics,
+                InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)));
+    }
+
+    private Http start(Readiness readiness) {
         server.become(readiness);
         return new Http(server.port());
     }
 
-    private Http serve(ScriptedModel model) throws IOException {
+    private Http serve(ScriptedModel model) {
         return start(new Readiness.Ready(model, new SlotPool(model, new SlotPool.Capacity(1, 1), metrics)));
     }
 
