@@ -2,8 +2,6 @@ package io.wattle.control;
 
 import io.prometheus.client.CollectorRegistry;
 import io.wattle.catalog.HardwareCatalog;
-import io.wattle.control.gateway.Gateway;
-import io.wattle.control.gateway.GatewayConfig;
 import io.wattle.control.api.Backend;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.coordination.CoordinationException;
@@ -11,6 +9,8 @@ import io.wattle.control.coordination.EmbeddedZooKeeper;
 import io.wattle.control.executor.ControlLoop;
 import io.wattle.control.executor.Executor;
 import io.wattle.control.executor.Services;
+import io.wattle.control.gateway.Gateway;
+import io.wattle.control.gateway.GatewayConfig;
 import io.wattle.control.metrics.TimedPolicy;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
@@ -96,8 +96,10 @@ final class ControlPlane {
                                     "embedded ZooKeeper",
                                     EmbeddedZooKeeper.start(settings.data().resolve("zookeeper")))
                             .connectString();
-            Coordination coordination =
-                    parts.keep("session with ZooKeeper at " + servers, Coordination.connect(servers));
+            Coordination coordination = parts.keep(
+                    "session with ZooKeeper at " + servers,
+                    Coordination.connect(
+                            servers, isAlone ? Coordination.SESSION_TIMEOUT_ALONE : Coordination.SESSION_TIMEOUT));
             if (isAlone) {
                 coordination.clearLatch();
             }

@@ -87,10 +87,7 @@ final class Web {
     }
 
     private HealthCheckResponse loop() {
-        Duration age = backend.services()
-                .clock()
-                .now()
-                .since(backend.loop().lastTick());
+        Duration age = backend.services().clock().now().since(backend.loop().lastTick());
         return response(age.compareTo(STUCK) < 0)
                 .detail("tick_age_seconds", age.toMillis() / 1e3)
                 .build();
@@ -100,8 +97,8 @@ final class Web {
     private HealthCheckResponse leadership() {
         boolean isLeading = backend.loop().isLeading();
         var leader = backend.loop().leaderAddress();
-        HealthCheckResponse.Builder response = response(!stopping.get() && leader.isPresent())
-                .detail("role", isLeading ? "leader" : "follower");
+        HealthCheckResponse.Builder response =
+                response(!stopping.get() && leader.isPresent()).detail("role", isLeading ? "leader" : "follower");
         leader.ifPresent(url -> response.detail("leader", url.toString()));
         return response.build();
     }
@@ -116,7 +113,9 @@ final class Web {
     /// Without its database the control plane still serves and reads; only changes are refused.
     private HealthCheckResponse database() {
         boolean isReachable = backend.services().history().isReachable();
-        return response(true).detail("mode", isReachable ? "normal" : "read-only").build();
+        return response(true)
+                .detail("mode", isReachable ? "normal" : "read-only")
+                .build();
     }
 
     private static HealthCheckResponse.Builder response(boolean isUp) {

@@ -76,8 +76,7 @@ class EngineProcessTest {
                         folder, "--model", file.toString(), "--port", String.valueOf(taken.getLocalPort()))) {
             assertThat(engine.exitCode()).isEqualTo(1);
             assertThat(engine.log())
-                    .isEqualTo("The engine cannot listen on 127.0.0.1:%d: Address already in use.
-"
+                    .isEqualTo("The engine cannot listen on 127.0.0.1:%d: Address already in use.\n"
                             .formatted(taken.getLocalPort()));
         }
     }

@@ -7,5 +7,4 @@ package io.wattle.protocol;
 /// @param sequence    grows with each grant within an epoch
 /// @param machineBoot the kernel's {@code boot_id}: clock readings of another boot mean nothing
 /// @param expiresAtUptimeMillis on the clock of {@code /proc/uptime}, which goes on while the machine sleeps
-public record PowerLease(
-        double watts, long epoch, long sequence, String machineBoot, long expiresAtUptimeMillis) {}
+public record PowerLease(double watts, long epoch, long sequence, String machineBoot, long expiresAtUptimeMillis) {}

@@ -6,8 +6,4 @@ package io.wattle.protocol;
 /// @param limitMilliwatts    what software asked for
 /// @param enforcedMilliwatts the lowest of all limits in force
 public record PowerdGpu(
-        String uuid,
-        long minimumMilliwatts,
-        long maximumMilliwatts,
-        long limitMilliwatts,
-        long enforcedMilliwatts) {}
+        String uuid, long minimumMilliwatts, long maximumMilliwatts, long limitMilliwatts, long enforcedMilliwatts) {}
