@@ -43,7 +43,7 @@ final class LeaderProxy implements Handler {
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
         Optional<URI> leader = loop.leaderAddress();
         boolean isForwarded = request.headers().contains(HeaderNames.create(FORWARDED));
-        if (loop.isLeading() || leader.isEmpty() || isForwarded) {
+        if (loop.isLeading() || leader.isEmpty() || isForwarded || leader.get().equals(loop.self())) {
             local.handle(request, response);
             return;
         }

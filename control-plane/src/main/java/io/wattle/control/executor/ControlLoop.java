@@ -92,6 +92,11 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
         return isLeading() ? Optional.of(services.self()) : follower.leader();
     }
 
+    /// Where the others reach this control plane.
+    public URI self() {
+        return services.self();
+    }
+
     /// Where each model is served now, for this process's gateway.
     public RoutingSnapshot routes() {
         return follower.routes();

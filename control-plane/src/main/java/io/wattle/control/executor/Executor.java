@@ -29,10 +29,6 @@ import java.util.stream.Collectors;
 ///
 /// @param charges what nodes are charged
 public record Executor(Charges charges) {
-    private static final String WAITS = "The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, "
-            + "so it waits until another node gives watts back. A node that is switched off gives none back: take it "
-            + "out of the Cluster document.";
-
     /// What a step decides on.
     ///
     /// @param targets what the plan wants of each node; a node that is not in it is to run nothing
@@ -188,8 +184,17 @@ public record Executor(Charges charges) {
             return above.stream()
                     .filter(domain -> Charges.passes(sum(sums, domain), sum(limits, domain)))
                     .findFirst()
-                    .map(domain -> WAITS.formatted(id, watts, domain, sum(sums, domain), sum(limits, domain)));
+                    .map(domain -> waits(id, watts, new DomainLimit(domain, sum(sums, domain), sum(limits, domain))));
         }
+
+        private static String waits(NodeId id, Watts watts, DomainLimit full) {
+            return ("The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, so it waits until "
+                            + "another node gives watts back. A node that is switched off gives none back: take it out "
+                            + "of the Cluster document.")
+                    .formatted(id, watts, full.domain(), full.sum(), full.limit());
+        }
+
+        private record DomainLimit(DomainId domain, Watts sum, Watts limit) {}
 
         /// What runs already and stays: the rest waits for watts.
         private static List<DesiredReplica> shrunk(NodeCommitment commitment, NodeTarget target) {

@@ -91,8 +91,16 @@ final class Leader {
         return planned;
     }
 
+    /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is asked
+    /// first whether this one still holds.
     Term current() throws NotLeadingException {
-        return term.orElseThrow(() -> new NotLeadingException(follower.leader()));
+        Term current = term.orElseThrow(() -> new NotLeadingException(follower.leader()));
+        try {
+            services.coordination().confirm(current.epoch());
+            return current;
+        } catch (EpochLostException | CoordinationException doubtful) {
+            throw new NotLeadingException(follower.leader());
+        }
     }
 
     /// What the planner would decide on now.
@@ -129,9 +137,10 @@ final class Leader {
     }
 
     private Term takeOver(Moment now) throws CoordinationException, StoreException {
-        Epoch epoch = services.coordination().takeEpoch(services.self());
+        // First what may fail for long: each epoch taken ends the one before it.
         Follower.Known known = follower.load();
         services.events().resume(services.store().events(EventLog.RECENT));
+        Epoch epoch = services.coordination().takeEpoch(services.self());
         services.monitor().clear();
         Ledger.Adopted adopted = Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), now);
         boolean isLost = !adopted.broken().isEmpty()
