@@ -88,7 +88,10 @@ class TidyTest {
     void methodsAreShort() throws IOException {
         List<String> offenders = new ArrayList<>();
         for (Path source : sources) {
-            offenders.addAll(longMethods(source, Files.readAllLines(source)));
+            // A test may hold a table; what runs in production may not hide behind one.
+            if (source.toString().contains("/src/main/")) {
+                offenders.addAll(longMethods(source, Files.readAllLines(source)));
+            }
         }
         assertThat(offenders).isEmpty();
     }
@@ -132,7 +135,7 @@ class TidyTest {
                 continue;
             }
             int end = end(lines, start, matcher.group(1));
-            if (end - start + 1 > LONGEST_METHOD) {
+            if (end - start + 1 > LONGEST_METHOD && !lines.get(start).contains(" record ")) {
                 offenders.add("%s:%d opens a method of %d lines; %d are the most."
                         .formatted(name(source), start + 1, end - start + 1, LONGEST_METHOD));
             }

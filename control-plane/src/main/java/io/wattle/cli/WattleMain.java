@@ -1,7 +1,5 @@
 package io.wattle.cli;
 
-import io.wattle.cli.up.CacheCommand;
-import io.wattle.cli.up.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

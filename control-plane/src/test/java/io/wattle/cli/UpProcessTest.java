@@ -59,7 +59,8 @@ class UpProcessTest {
                 .anyMatch(line -> line.matches("Wattle is up after [0-9.]+ s\\."))
                 .contains(
                         "  API       " + server.url() + "/v1   (OpenAI-compatible)",
-                        "  Models    scripture-5m   (A toy trained on two old Bibles: not for advice or facts)");
+                        "  Models    scripture-5m   (A toy language model trained by the Wattle project on two"
+                                + " public-domain English Bibles: toy quality, never for advice or facts)");
         assertThat(distribution.journal())
                 .satisfiesExactly(
                         line -> assertThat(line)

@@ -56,11 +56,16 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (Files.exists(folder.resolve("data/postmaster.pid"))) {
-            stop();
+    public void close() throws IOException {
+        try {
+            if (Files.exists(folder.resolve("data/postmaster.pid"))) {
+                stop();
+            }
+            run(folder, List.of("rm", "-rf", folder.toString()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The end of PostgreSQL was not awaited.", interrupted);
         }
-        run(folder, List.of("rm", "-rf", folder.toString()));
     }
 
     private String data() {

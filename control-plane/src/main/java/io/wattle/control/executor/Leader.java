@@ -91,7 +91,8 @@ final class Leader {
         return planned;
     }
 
-    /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is asked
+    /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is
+    /// asked
     /// first whether this one still holds.
     Term current() throws NotLeadingException {
         Term current = term.orElseThrow(() -> new NotLeadingException(follower.leader()));

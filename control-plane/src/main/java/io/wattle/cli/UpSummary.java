@@ -1,4 +1,4 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
 import io.wattle.catalog.ModelCatalog;
 import io.wattle.catalog.ModelEntry;

@@ -1,7 +1,5 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
-import io.wattle.cli.CliException;
-import io.wattle.cli.ExitCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,10 +1,6 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wattle.cli.ApiClient;
-import io.wattle.cli.CliException;
-import io.wattle.cli.ExitCode;
-import io.wattle.cli.JoinedDocuments;
 import io.wattle.fleet.Node;
 import io.wattle.spec.Catalogs;
 import io.wattle.spec.Documents;

@@ -1,8 +1,5 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
-import io.wattle.cli.CliContext;
-import io.wattle.cli.CliException;
-import io.wattle.cli.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,9 +1,5 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
-import io.wattle.cli.CliContext;
-import io.wattle.cli.CliException;
-import io.wattle.cli.ExitCode;
-import io.wattle.cli.Timeouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

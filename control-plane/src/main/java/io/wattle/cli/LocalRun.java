@@ -1,8 +1,5 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
-import io.wattle.cli.ApiClient;
-import io.wattle.cli.CliException;
-import io.wattle.cli.ExitCode;
 import io.wattle.fleet.HostPower;
 import io.wattle.fleet.Node;
 import io.wattle.spec.Documents;

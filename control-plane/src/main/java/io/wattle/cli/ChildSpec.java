@@ -1,4 +1,4 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,6 @@
-package io.wattle.cli.up;
+package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wattle.cli.ApiClient;
-import io.wattle.cli.CliException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
