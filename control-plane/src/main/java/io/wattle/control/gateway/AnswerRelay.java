@@ -5,6 +5,7 @@ import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.routing.Choice;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,6 +86,8 @@ final class AnswerRelay {
             }
             if (job.request().stream() && head.isEventStream()) {
                 relayStream(made, to);
+            } else if (stream.isOpen()) {
+                throw new EngineFailure(Kind.BROKEN, "The engine answered a stream's request without a stream.");
             } else {
                 relayWhole(made, to);
             }
@@ -161,7 +164,7 @@ final class AnswerRelay {
             headers.put("x-wattle-route-reason", headerText(chosen.reason()));
         }
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
-        headers.put("x-wattle-overhead-ms", "%.3f".formatted(overheadNanos / 1e6));
+        headers.put("x-wattle-overhead-ms", BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
         if (job.closing()) {
             headers.put("connection", "close");
         }
@@ -174,6 +177,9 @@ final class AnswerRelay {
     }
 
     private static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
+        if (status < 400) {
+            throw new EngineFailure(Kind.BROKEN, "The engine answered with status %d.".formatted(status));
+        }
         var error = EngineError.of(status, body);
         if (REFUSALS.contains(status)) {
             return new EngineFailure(Kind.REFUSED, error.message());

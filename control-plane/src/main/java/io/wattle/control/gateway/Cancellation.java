@@ -1,6 +1,7 @@
 package io.wattle.control.gateway;
 
 import io.wattle.control.gateway.upstream.EngineConnection;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class Cancellation {
 
     private @Nullable Cause cause;
     private @Nullable EngineConnection connection;
+    private boolean sending;
+    private long sentByNanos;
 
     /// The connection that works for the request from now on; closed at once if the request was given up.
     synchronized void covers(EngineConnection working) {
@@ -26,6 +29,22 @@ final class Cancellation {
     /// The connection works for the request no longer.
     synchronized void uncovers() {
         connection = null;
+    }
+
+    /// The connection is being written to; it is closed if that takes longer.
+    synchronized void sending(Duration limit) {
+        sending = true;
+        sentByNanos = System.nanoTime() + limit.toNanos();
+    }
+
+    synchronized void sent() {
+        sending = false;
+    }
+
+    synchronized void closeIfLate(long nowNanos) {
+        if (sending && nowNanos - sentByNanos > 0 && connection != null) {
+            connection.close();
+        }
     }
 
     synchronized void cancel(Cause why) {

@@ -103,7 +103,11 @@ final class ClientConnection implements ConnectionContext {
     void closeIfLate(long nowNanos) {
         if (hasDeadline && nowNanos - deadlineNanos > 0) {
             hasDeadline = false;
-            server.serverSocket().close();
+            try {
+                server.serverSocket().close();
+            } catch (UncheckedIOException e) {
+                // The client was quicker.
+            }
         }
     }
 

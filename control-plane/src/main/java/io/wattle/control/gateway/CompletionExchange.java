@@ -41,9 +41,11 @@ final class CompletionExchange {
         cancellation.cancel(Cause.SHUTDOWN);
     }
 
-    /// Cuts a client that has kept us waiting for too long. May be called from any thread.
-    void closeClientIfLate(long nowNanos) {
+    /// Cuts a client or an engine that has kept us reading or writing for too long. May be called from any
+    /// thread.
+    void closeIfLate(long nowNanos) {
         sink.client().closeIfLate(nowNanos);
+        cancellation.closeIfLate(nowNanos);
     }
 
     /// Answers the request.

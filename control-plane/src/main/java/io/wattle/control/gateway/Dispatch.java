@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Has one of a model's replicas answer a request, and a second one when the first fails before the
 /// client saw any of its answer.
 final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final int TRIES = 2;
     private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -46,6 +49,11 @@ final class Dispatch {
                 return;
             } catch (EngineFailure failure) {
                 throwIfCancelled();
+                LOG.warn(
+                        "The replica {} failed the request {}: {}",
+                        replica,
+                        job.record().requestId(),
+                        failure.getMessage());
                 if (failure.kind() == Kind.UNREACHABLE) {
                     wiring.traffic().eject(replica);
                 }

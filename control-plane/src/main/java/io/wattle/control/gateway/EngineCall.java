@@ -11,6 +11,8 @@ import java.time.Duration;
 /// One request to one engine: sends it, waits in stretches, and gives the connection back or closes it.
 final class EngineCall implements AutoCloseable {
     private static final Duration END_OF_BODY = Duration.ofMillis(50);
+    /// Until the engine has taken the request: long enough for the largest body.
+    private static final Duration SEND = Duration.ofSeconds(30);
 
     private final EngineConnections connections;
     private final Cancellation cancellation;
@@ -103,7 +105,9 @@ final class EngineCall implements AutoCloseable {
     }
 
     private ResponseHead exchangeHeads(String head, byte[] body) throws EngineFailure {
+        cancellation.sending(SEND);
         connection.send(head, body);
+        cancellation.sent();
         beginWait();
         var answer = connection.readHead(wait.millis());
         while (answer.isEmpty()) {

@@ -105,7 +105,7 @@ public final class Gateway implements HttpService {
 
     private void tick() {
         long now = System.nanoTime();
-        exchanges.forEach(exchange -> exchange.closeClientIfLate(now));
+        exchanges.forEach(exchange -> exchange.closeIfLate(now));
         wiring.engines().closeOld();
     }
 

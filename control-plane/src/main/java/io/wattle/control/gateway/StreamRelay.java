@@ -13,8 +13,8 @@ final class StreamRelay {
     private final Duration interToken;
     private final GatewayMetrics.ForModel metrics;
     private final long startNanos;
-    private final ByteQueue in = new ByteQueue(16 << 10);
-    private final ByteQueue out = new ByteQueue(16 << 10);
+    private final ByteQueue in = new ByteQueue(2 << 10);
+    private final ByteQueue out = new ByteQueue(2 << 10);
     private long firstTokenNanos;
     private long lastTokenNanos;
     private boolean contentSent;

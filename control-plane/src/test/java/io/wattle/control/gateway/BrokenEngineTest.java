@@ -170,6 +170,27 @@ class BrokenEngineTest {
     }
 
     @Test
+    void wholeAnswerAfterAKeepAliveIsAnError() throws Exception {
+        start(GatewayFixture.config(LONG, LONG, Duration.ofMillis(150)), answer -> {
+            answer.pause(Duration.ofMillis(400));
+            answer.json(200, Sse.ANSWER);
+        });
+        var reply = client.post("/v1/chat/completions", Sse.request(true));
+        assertThat(reply.body())
+                .startsWith(": keep-alive\n\n")
+                .endsWith(error("The engine answered a stream's request without a stream.", "engine_unavailable"));
+        assertThat(reply.ended()).isFalse();
+    }
+
+    @Test
+    void redirectIsNoAnswer() throws Exception {
+        start(GatewayConfig.DEFAULTS, answer -> answer.json(302, "{}"));
+        var reply = client.post("/v1/chat/completions", Sse.request(false));
+        assertThat(reply.status()).isEqualTo(502);
+        assertThat(reply.body()).contains("\"The engine answered with status 302.\"");
+    }
+
+    @Test
     void errorEventOfTheEnginePassesAndIsCounted() throws Exception {
         var own = "data: {\"error\":{\"message\":\"CUDA out of memory\",\"code\":500}}\n\n";
         start(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// company. {@link #close} from another thread ends a read that waits: that is how a request is
 /// cancelled.
 public final class EngineConnection implements AutoCloseable {
-    private static final int READ_BYTES = 16 << 10;
+    private static final int READ_BYTES = 8 << 10;
     private static final int JOINED_BYTES_MAX = 64 << 10;
 
     private final EngineAddress address;
