@@ -101,7 +101,7 @@ final class NodeDaemon {
     private void start() throws UnavailableException, IOException {
         try {
             server.start();
-        } catch (IllegalStateException taken) {
+        } catch (IOException taken) {
             throw new UnavailableException(
                     "Nobody can listen on port %d of %s: it is taken, or the address is not this machine's."
                             .formatted(settings.options().httpPort, settings.options().httpHost));

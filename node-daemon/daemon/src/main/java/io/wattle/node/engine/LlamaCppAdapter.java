@@ -1,6 +1,7 @@
 package io.wattle.node.engine;
 
 import io.wattle.protocol.DesiredReplica;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,13 +65,14 @@ public record LlamaCppAdapter(Optional<Path> wattleHome, Optional<Path> llamaSer
     }
 
     private Launch embedded(DesiredReplica replica, EnginePlace place) {
-        if (wattleHome.isEmpty()) {
-            return new Launch.Refuse("The system property wattle.home is not set, so that there is no engine to start; "
-                    + "start the daemon with bin/wattle-node, or name a binary with --llama-server.");
-        }
         if (!replica.gpuIndices().isEmpty()) {
             return new Launch.Refuse("Wattle's own engine runs on processors alone; "
                     + "name a llama-server built for GPUs with --llama-server.");
+        }
+        var jar = wattleHome.flatMap(LlamaCppAdapter::engineJar);
+        if (jar.isEmpty()) {
+            return new Launch.Refuse("There is no engine to start, because the system property wattle.home names no "
+                    + "distribution; start the daemon with bin/wattle-node, or name a binary with --llama-server.");
         }
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -81,10 +83,20 @@ public record LlamaCppAdapter(Optional<Path> wattleHome, Optional<Path> llamaSer
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + place.temporary(),
                 "-cp",
-                wattleHome.get().resolve("lib") + "/*",
+                jar.get().toString(),
                 "io.wattle.engine.EngineMain"));
         command.addAll(flags(replica, place));
         return new Launch.Start(command, environment(replica, place));
+    }
+
+    /// The engine's jar names those it needs, so that its class path holds nothing else of the distribution.
+    private static Optional<Path> engineJar(Path home) {
+        try (var jars = Files.newDirectoryStream(home.resolve("lib"), "engine-[0-9]*.jar")) {
+            var found = jars.iterator();
+            return found.hasNext() ? Optional.of(found.next()) : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /// llama.cpp shares the context among its slots.

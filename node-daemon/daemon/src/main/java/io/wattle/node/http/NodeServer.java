@@ -16,16 +16,21 @@ import io.wattle.protocol.ProtocolCodec;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 
 /// Serves {@code /metrics} and {@code /observe/health}.
 public final class NodeServer implements AutoCloseable {
     private final CollectorRegistry registry = new CollectorRegistry();
+    private final InetSocketAddress address;
     private final Health health;
     private final WebServer server;
 
     /// @param port 0 for any that is free
     public NodeServer(String host, int port, NodeView node) {
+        address = new InetSocketAddress(host, port);
         health = new Health(node);
         registry.register(new HostFamilies(node));
         registry.register(new ReplicaFamilies(node));
@@ -47,12 +52,14 @@ public final class NodeServer implements AutoCloseable {
                 .build();
     }
 
-    /// @throws IllegalStateException if the port is taken
-    public void start() {
-        try {
-            server.start();
-        } catch (RuntimeException taken) {
-            throw new IllegalStateException("The port is taken.", taken);
+    /// @throws IOException if nobody can listen there
+    public void start() throws IOException {
+        try (var probe = new ServerSocket()) { // Helidon 4.4 logs a failure and forgets the reason
+            probe.bind(address);
+        }
+        server.start();
+        if (!server.isRunning()) {
+            throw new BindException("the server did not start");
         }
     }
 

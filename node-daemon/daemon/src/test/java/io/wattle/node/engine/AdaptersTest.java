@@ -26,7 +26,8 @@ class AdaptersTest {
     }
 
     @Test
-    void wattlesOwnEngineIsAJavaProcessOfTheDistribution() {
+    void wattlesOwnEngineIsAJavaProcessOfTheDistribution() throws IOException {
+        Path jar = Files.createFile(Files.createDirectory(folder.resolve("lib")).resolve("engine-0.1.0.jar"));
         var adapter = new LlamaCppAdapter(Optional.of(folder), Optional.empty(), Map.of());
         assertThat(adapter.launch(Replicas.llama("chat/0", 1, model), PLACE))
                 .isEqualTo(new Launch.Start(
@@ -40,7 +41,7 @@ class AdaptersTest {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Djava.io.tmpdir=/tmp/x",
                                 "-cp",
-                                folder + "/lib/*",
+                                jar.toString(),
                                 "io.wattle.engine.EngineMain",
                                 "--model",
                                 model,
@@ -92,6 +93,10 @@ class AdaptersTest {
         assertThat(own.launch(Replicas.of("chat/0", 1, "llama-cpp", model, List.of(0)), PLACE))
                 .isEqualTo(new Launch.Refuse("Wattle's own engine runs on processors alone; "
                         + "name a llama-server built for GPUs with --llama-server."));
+        assertThat(own.launch(Replicas.llama("chat/0", 1, model), PLACE))
+                .isEqualTo(new Launch.Refuse("There is no engine to start, because the system property wattle.home "
+                        + "names no distribution; start the daemon with bin/wattle-node, "
+                        + "or name a binary with --llama-server."));
         assertThat(own.launch(Replicas.llama("-x/0", 1, model), PLACE))
                 .isEqualTo(new Launch.Refuse("The model's name (-x) must not begin with a dash."));
         assertThat(new UnconfiguredAdapter().launch(Replicas.of("chat/0", 1, "vllm", "a/b", List.of()), PLACE))

@@ -1,0 +1,17 @@
+package io.wattle.node.http;
+
+import io.helidon.logging.common.spi.LoggingProvider;
+
+/// Tells Helidon that logging is set up: what it writes to java.util.logging is bridged. Without a provider it prints a
+/// line past all logging.
+public final class BridgedLogging implements LoggingProvider {
+    @Override
+    public void initialization() {
+        // nothing to set up
+    }
+
+    @Override
+    public void runTime() {
+        // nothing to set up
+    }
+}
