@@ -65,7 +65,7 @@ class HuggingFaceConfigTest {
         assertThatExceptionOfType(SpecException.class)
                 .isThrownBy(() -> HuggingFaceConfig.read(Path.of("m/config.json"), "{\"model_type\": \"mamba\"}"))
                 .withMessage(
-                        "The file \"m/config.json\" of model type \"mamba\" lacks num_hidden_layers, hidden_size, num_attention_heads, vocab_size, intermediate_size, so its shape is not known.");
+                        "The file \"m/config.json\" of model type \"mamba\" lacks num_hidden_layers, hidden_size, vocab_size, num_attention_heads, intermediate_size, so its shape is not known.");
         assertThatExceptionOfType(SpecException.class)
                 .isThrownBy(() -> HuggingFaceConfig.read(Path.of("config.json"), "{"))
                 .withMessageStartingWith("The file \"config.json\" is not valid JSON: ");
@@ -87,7 +87,7 @@ class HuggingFaceConfigTest {
         "Qwen--Qwen3-8B, 8.19, 36, 0",
         "Qwen--Qwen3-30B-A3B, 30.5, 48, 0",
         "Qwen--Qwen3-235B-A22B-FP8, 235.1, 94, 0",
-        "Qwen--Qwen3-VL-30B-A3B-Instruct, 30.5, 48, 0",
+        "Qwen--Qwen3-VL-30B-A3B-Instruct, 31.07, 48, 0",
         "Qwen--Qwen3.5-27B, 27, 16, 0",
         "deepseek-ai--DeepSeek-R1, 671, 61, 0",
         "moonshotai--Kimi-K2-Instruct, 1026, 61, 0",

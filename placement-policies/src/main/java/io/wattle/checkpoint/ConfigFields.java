@@ -1,6 +1,6 @@
 package io.wattle.checkpoint;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,8 @@ final class ConfigFields {
 
     private final Map<?, ?> root;
     private final Map<?, ?> language;
-    private final List<String> missing = new ArrayList<>();
-    private final List<String> wrong = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private final Set<String> wrong = new LinkedHashSet<>();
 
     ConfigFields(Map<?, ?> root) {
         this.root = root;
