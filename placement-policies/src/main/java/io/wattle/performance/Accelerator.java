@@ -4,8 +4,11 @@ import io.wattle.catalog.GpuType;
 import io.wattle.quantity.BytesPerSecond;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Precision;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// A GPU as the model sees it: peaks of its data sheet in SI units.
 ///
@@ -17,6 +20,7 @@ import java.util.Optional;
 /// @param floorShare    share of that limit it draws while it only waits between kernels
 /// @param link          bytes per second to its neighbours in one direction
 /// @param memoryBytes   of the board
+/// @param highestClockMhz of its streaming multiprocessors; none where the catalogue does not say
 public record Accelerator(
         String name,
         double bytesPerSecond,
@@ -25,7 +29,8 @@ public record Accelerator(
         Watts maxPower,
         double floorShare,
         double link,
-        double memoryBytes) {
+        double memoryBytes,
+        OptionalDouble highestClockMhz) {
     /// Active floor of an H200 (126 W of 700 W; source: least draw over its kernel tables), for boards where nobody
     /// measured one.
     static final double REFERENCE_FLOOR_SHARE = 0.18;
@@ -54,7 +59,8 @@ public record Accelerator(
                 type.maxPower().get(),
                 type.activeFloor().map(floor -> floor.value() / watts).orElse(REFERENCE_FLOOR_SHARE),
                 type.link().orElse(PCIE_4).value(),
-                type.memory().value()));
+                type.memory().value(),
+                OptionalDouble.empty()));
     }
 
     /// What the catalogue would have to state of a type before it can be predicted.
@@ -95,8 +101,8 @@ public record Accelerator(
     }
 
     private static Map<Precision, Double> quantised(GpuType type) {
-        Map<Precision, Double> rates = new java.util.EnumMap<>(Precision.class);
-        for (Precision precision : java.util.List.of(Precision.FP8, Precision.FP4, Precision.INT8)) {
+        Map<Precision, Double> rates = new EnumMap<>(Precision.class);
+        for (Precision precision : List.of(Precision.FP8, Precision.FP4, Precision.INT8)) {
             Double rate = type.denseTeraflops().get(precision);
             if (rate != null) {
                 rates.put(precision, rate * TERA);
