@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -32,26 +33,63 @@ final class Fit {
     private final List<Measurement> measurements;
     private final int iterations;
 
-    /// @param iterations at most, for each of the three stages
-    Fit(List<Measurement> measurements, int iterations) {
+    private final List<CappedRun> caps;
+
+    /// @param iterations at most, for each stage
+    Fit(List<Measurement> measurements, List<CappedRun> caps, int iterations) {
         this.measurements = measurements.stream().filter(m -> m.weight() > 0).toList();
+        this.caps = caps;
         this.iterations = iterations;
     }
 
     /// @param start where to begin; its priors hold
     Calibration from(Calibration start) {
-        Calibration time = stage(start, Fit::isTime, Fit::timeErrors);
-        Calibration power = stage(time, name -> name.startsWith("power.") || name.endsWith(".power"), Fit::powerErrors);
-        return stage(
+        Calibration time = stage(start, Fit::isTime, served(Fit::timeErrors));
+        Calibration power = stage(time, name -> name.startsWith("power.") || name.endsWith(".power"), served(Fit::powerErrors));
+        Calibration first = stage(
                 power,
                 name -> name.contains("first-token") || name.endsWith(".queue"),
-                (m, state, errors) -> addError(errors, m.observed().timeToFirstToken(), state.timeToFirstToken(), m.weight()));
+                served((m, state, errors) ->
+                        addError(errors, m.observed().timeToFirstToken(), state.timeToFirstToken(), m.weight())));
+        return stage(first, name -> name.startsWith("clock."), this::capErrors);
     }
 
     /// Weighted errors of one measurement.
     @FunctionalInterface
-    private interface Errors {
+    private interface MeasurementErrors {
         void add(Measurement measurement, SteadyState predicted, List<Double> errors);
+    }
+
+    /// Weighted errors of everything that a stage looks at.
+    private interface StageErrors extends Function<ServingModel, List<Double>> {}
+
+    private StageErrors served(MeasurementErrors each) {
+        return model -> {
+            List<Double> errors = new ArrayList<>();
+            for (Measurement m : measurements) {
+                each.add(m, model.at(m.configuration(), m.load(), PowerControl.NONE), errors);
+            }
+            return errors;
+        };
+    }
+
+    private List<Double> capErrors(ServingModel model) {
+        return caps.stream()
+                .map(run -> robust(Math.log(ratio(model, run) / run.ratio())) / OUTLIER)
+                .toList();
+    }
+
+    /// Predicted throughput under a cap over that under the cap compared with.
+    static double ratio(ServingModel model, CappedRun run) {
+        return rate(model, run, run.cap()) / rate(model, run, run.referenceCap());
+    }
+
+    private static double rate(ServingModel model, CappedRun run, double cap) {
+        return model.at(
+                        run.configuration(),
+                        run.load(),
+                        new PowerControl(OptionalDouble.empty(), OptionalDouble.of(cap)))
+                .tokensPerSecond();
     }
 
     private static boolean isTime(String name) {
@@ -87,7 +125,7 @@ final class Fit {
         return Math.signum(error) * OUTLIER * Math.sqrt(2 * (Math.sqrt(1 + scaled * scaled) - 1));
     }
 
-    private Calibration stage(Calibration start, Predicate<String> isFree, Errors errors) {
+    private Calibration stage(Calibration start, Predicate<String> isFree, StageErrors errors) {
         List<String> names = start.names().stream()
                 .filter(isFree)
                 .filter(name -> start.constant(name).spread() > 0)
@@ -112,16 +150,9 @@ final class Fit {
                 start, names, new LevenbergMarquardtOptimizer().optimize(problem).getPoint());
     }
 
-    private double[] residuals(Calibration start, List<String> names, RealVector point, Errors errors) {
+    private double[] residuals(Calibration start, List<String> names, RealVector point, StageErrors errors) {
         Calibration calibration = moved(start, names, point);
-        ServingModel model = new ServingModel(calibration);
-        List<Double> all = new ArrayList<>();
-        for (Measurement measurement : measurements) {
-            errors.add(
-                    measurement,
-                    model.at(measurement.configuration(), measurement.load(), PowerControl.NONE),
-                    all);
-        }
+        List<Double> all = new ArrayList<>(errors.apply(new ServingModel(calibration)));
         for (int index = 0; index < names.size(); index++) {
             Calibration.Constant constant = start.constant(names.get(index));
             all.add((point.getEntry(index) - Math.log(constant.prior())) / constant.spread());
@@ -129,7 +160,7 @@ final class Fit {
         return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private RealMatrix jacobian(Calibration start, List<String> names, RealVector point, Errors errors) {
+    private RealMatrix jacobian(Calibration start, List<String> names, RealVector point, StageErrors errors) {
         double[] here = residuals(start, names, point, errors);
         RealMatrix slopes = new Array2DRowRealMatrix(here.length, names.size());
         for (int column = 0; column < names.size(); column++) {

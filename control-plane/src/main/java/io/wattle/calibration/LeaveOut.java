@@ -25,7 +25,7 @@ final class LeaveOut {
             List<Measurement> rest = measurements.stream()
                     .filter(m -> !group.apply(m).equals(name))
                     .toList();
-            scored.addAll(score(left, new Fit(rest, iterations).from(start)));
+            scored.addAll(score(left, new Fit(rest, List.of(), iterations).from(start)));
         });
         return scored;
     }

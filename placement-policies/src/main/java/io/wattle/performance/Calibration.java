@@ -90,6 +90,22 @@ public final class Calibration {
         return new Calibration(heading, changed);
     }
 
+    /// The same values, each believed to be what it is.
+    ///
+    /// @param share by which the spreads shrink
+    public Calibration heldNearValues(double share) {
+        Map<String, Constant> held = new LinkedHashMap<>();
+        constants.forEach((name, constant) -> held.put(
+                name,
+                new Constant(
+                        constant.value,
+                        constant.value,
+                        constant.spread * share,
+                        constant.unit,
+                        constant.meaning)));
+        return new Calibration(heading, held);
+    }
+
     /// As a file: comments, a line of column names, a line for each constant.
     ///
     /// @param newHeading what the values were fitted on, lines that begin with {@code #}
