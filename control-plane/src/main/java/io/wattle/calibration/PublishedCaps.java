@@ -73,7 +73,7 @@ final class PublishedCaps {
             runs.add(new CappedRun(
                     source,
                     ready.configuration(),
-                    Loads.of(ready.configuration(), load[0], load[1], load[2]),
+                    Loads.of(ready, load[0], load[1], load[2]),
                     reference,
                     cap,
                     ratio));

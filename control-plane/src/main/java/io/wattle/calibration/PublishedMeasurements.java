@@ -192,7 +192,7 @@ final class PublishedMeasurements {
                         ModelFamilies.of(draft.spec.model()),
                         ready.gpu().name(),
                         ready.configuration(),
-                        Loads.of(ready.configuration(), draft.sequences, draft.input, draft.output),
+                        Loads.of(ready, draft.sequences, draft.input, draft.output),
                         draft.observed,
                         draft.slots,
                         draft.weight,

@@ -114,7 +114,7 @@ public final class UserRefit {
                 query.replica().model(),
                 ready.gpu().name(),
                 ready.configuration(),
-                Loads.of(ready.configuration(), query.sequences(), query.inputTokens(), query.outputTokens()),
+                Loads.of(ready, query.sequences(), query.inputTokens(), query.outputTokens()),
                 observed,
                 query.sequences(),
                 1,

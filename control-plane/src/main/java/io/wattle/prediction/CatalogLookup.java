@@ -8,8 +8,8 @@ public final class CatalogLookup implements ModelLookup {
     @Override
     public Answer find(String name) {
         ModelCatalog catalog = ModelCatalog.standard();
-        return catalog.find(name)
-                .<Answer>map(entry -> new Found(entry.architecture()))
+        return catalog.resolve(name)
+                .<Answer>map(resolved -> new Found(resolved.architecture()))
                 .orElseGet(() -> missing(name, catalog.nearest(name)));
     }
 

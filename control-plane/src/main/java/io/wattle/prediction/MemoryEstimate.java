@@ -1,60 +1,56 @@
 package io.wattle.prediction;
 
-import io.wattle.performance.Configuration;
-import java.util.Locale;
+import io.wattle.memory.MemoryFit;
+import io.wattle.memory.ReplicaMemory;
+import io.wattle.quantity.Bytes;
 
 /// What fits into the memory of a replica's GPUs.
-final class MemoryEstimate {
-    /// Share of the memory that engines use, and what their own buffers take (source: vLLM's
-    /// {@code gpu_memory_utilization}; the profile it logs). A board has more than its decimal gigabytes.
-    private static final double USABLE = 0.92 * 1.07;
-
-    private static final double ENGINE_BYTES = 2e9;
-
-    /// Engines find room for something even where the estimate leaves none.
+public final class MemoryEstimate {
+    /// Where weights leave hardly any room, engines still find some for a part of the cache.
     private static final double LEAST_SHARE = 0.03;
 
-    private final Configuration configuration;
-    private final double weights;
-    private final double free;
-    private final double context;
+    private final ReplicaMemory memory;
+    private final Bytes visible;
+    private final Bytes weights;
 
-    private MemoryEstimate(Configuration configuration, double context) {
-        this.configuration = configuration;
-        this.context = context;
-        this.weights = configuration.weightBytesPerGpu();
-        this.free = configuration.gpu().memoryBytes() * USABLE - weights - ENGINE_BYTES;
+    private MemoryEstimate(ReplicaMemory memory, Bytes visible) {
+        this.memory = memory;
+        this.visible = visible;
+        this.weights = memory.weightsPerGpu();
     }
 
-    static MemoryEstimate of(Configuration configuration, double context) {
-        return new MemoryEstimate(configuration, context);
+    public static MemoryEstimate of(Resolution.Ready ready) {
+        return new MemoryEstimate(ready.memory(), ready.gpu().visibleMemory());
     }
 
     boolean lacksRoomForWeights() {
-        return weights > configuration.gpu().memoryBytes() * 1.07;
+        return weights.exceeds(visible);
     }
 
-    /// Sequences of a mean context that fit together.
-    double sequences(double meanContext) {
-        double room = Math.max(free, configuration.gpu().memoryBytes() * LEAST_SHARE);
-        return Math.max(
-                1,
-                room * configuration.layout().pipeline() / configuration.work().bytesPerSequence(meanContext));
+    /// Sequences of a mean context that fit together; at least 1.
+    public double sequences(double meanContext) {
+        double room = Math.max(
+                memory.room(visible).value() - weights.value(), visible.value() * LEAST_SHARE);
+        double one = memory.cachePerSequence(Math.round(Math.max(1, meanContext))).value();
+        return one == 0 ? Double.POSITIVE_INFINITY : Math.max(1, room / one * attentionGroups());
     }
 
-    Prediction.MemoryUse use() {
-        double perSequence = configuration.work().bytesPerSequence(context);
-        double tokens = Math.max(0, free) * configuration.layout().pipeline() / perSequence * context;
-        return new Prediction.MemoryUse(weights, Math.floor(tokens), free >= perSequence);
+    /// GPUs of a stage that serve sequences of their own.
+    private double attentionGroups() {
+        return (double) memory.parallelism().stageGpus() / memory.parallelism().tensor();
     }
 
-    String shortage(Configuration replica) {
-        return String.format(
-                Locale.ROOT,
-                "The weights need %.1f GB on each of %d GPUs, and %s has %.0f GB; use more GPUs or smaller weights.",
-                weights / 1e9,
-                replica.layout().gpus(),
-                replica.gpu().name(),
-                replica.gpu().memoryBytes() / 1e9);
+    /// @param context tokens of one sequence at its longest
+    Prediction.MemoryUse use(double context) {
+        return switch (memory.fit(visible, Math.round(Math.max(1, context)))) {
+            case MemoryFit.Fits fits ->
+                new Prediction.MemoryUse(weights.value(), fits.cacheTokens() * attentionGroups(), true);
+            case MemoryFit.TooLarge _ -> new Prediction.MemoryUse(weights.value(), 0, false);
+        };
+    }
+
+    String shortage(String gpu) {
+        return "The weights need %s on each of %d GPUs, and %s has %s; use more GPUs or smaller weights."
+                .formatted(weights, memory.parallelism().gpus(), gpu, visible);
     }
 }

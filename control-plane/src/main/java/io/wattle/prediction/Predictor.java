@@ -40,9 +40,9 @@ public final class Predictor {
             return new Prediction.Unpredictable(wrong.get());
         }
         double context = query.inputTokens() + query.outputTokens();
-        MemoryEstimate memory = MemoryEstimate.of(configuration, context);
+        MemoryEstimate memory = MemoryEstimate.of(ready);
         if (memory.lacksRoomForWeights()) {
-            return new Prediction.TooLarge(ready.model().name(), memory.use(), memory.shortage(configuration));
+            return new Prediction.TooLarge(ready.model().name(), memory.use(context), memory.shortage(ready.gpu().name()));
         }
         Load load = new Load(
                 query.sequences(),
@@ -53,7 +53,7 @@ public final class Predictor {
         boolean isCalibrated = calibration.fittedGpus().contains(ready.gpu().name());
         return new Prediction.Predicted(
                 ready.model().name(),
-                memory.use(),
+                memory.use(context),
                 state,
                 uncertainty.latencyFactor(configuration, load),
                 uncertainty.wattsFactor(configuration, load),

@@ -2,11 +2,15 @@ package io.wattle.prediction;
 
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.memory.EngineMemory;
+import io.wattle.memory.ReplicaMemory;
 import io.wattle.performance.Accelerator;
 import io.wattle.performance.Configuration;
 import io.wattle.performance.EngineEra;
 import io.wattle.performance.Layout;
+import io.wattle.workload.EngineKind;
 import io.wattle.workload.ModelArchitecture;
+import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import io.wattle.workload.WeightFormat;
 import java.util.HashMap;
@@ -58,7 +62,7 @@ public final class ReplicaResolver {
             return new Resolution.Refused(
                     "The precision \"%s\" is not known; it may be %s.".formatted(label, PrecisionLabel.all()));
         }
-        Optional<String> impossible = impossible(spec, model, gpu, accelerator.get(), weights.get());
+        Optional<String> impossible = impossible(gpu, accelerator.get(), weights.get());
         if (impossible.isPresent()) {
             return new Resolution.Refused(impossible.get());
         }
@@ -66,11 +70,33 @@ public final class ReplicaResolver {
         boolean hasExperts = model.experts().isPresent();
         String engine = EngineEra.key(
                 spec.engine(), spec.engineVersion(), hasExperts && weights.get().bitsPerWeight() < 12);
-        return new Resolution.Ready(
-                Configuration.of(
-                        model, format, kept.get(), accelerator.get(), layout(spec, hasExperts, engine), engine),
+        try {
+            return new Resolution.Ready(
+                    Configuration.of(
+                            model, format, kept.get(), accelerator.get(), layout(spec, hasExperts, engine), engine),
+                    memory(spec, model, format, kept.get()),
+                    model,
+                    gpu);
+        } catch (IllegalArgumentException contradiction) {
+            return new Resolution.Refused(String.valueOf(contradiction.getMessage()));
+        }
+    }
+
+    private static ReplicaMemory memory(
+            ReplicaSpec spec, ModelArchitecture model, WeightFormat format, Precision kept) {
+        int experts = model.experts().isPresent() ? spec.expertParallel() : 1;
+        EngineKind kind =
+                switch (EngineEra.key(spec.engine(), "", false)) {
+                    case "sglang" -> EngineKind.SGLANG;
+                    case "trtllm" -> EngineKind.TENSORRT_LLM;
+                    default -> EngineKind.VLLM;
+                };
+        return new ReplicaMemory(
                 model,
-                gpu);
+                format,
+                kept,
+                new Parallelism(spec.tensorParallel(), spec.pipelineParallel(), experts),
+                EngineMemory.of(kind));
     }
 
     /// vLLM's expert-parallel runs behave as if attention and shared experts stood whole on every GPU (source: fitted
@@ -109,21 +135,7 @@ public final class ReplicaResolver {
     }
 
     private static Optional<String> impossible(
-            ReplicaSpec spec, ModelArchitecture model, GpuType gpu, Accelerator accelerator, Precision weights) {
-        int heads = model.attention().heads();
-        if (heads % spec.tensorParallel() != 0) {
-            return Optional.of("tensor_parallel (%d) must divide the %d attention heads of %s."
-                    .formatted(spec.tensorParallel(), heads, model.name()));
-        }
-        if (spec.pipelineParallel() > model.layers()) {
-            return Optional.of("pipeline_parallel (%d) must be at most the %d layers of %s."
-                    .formatted(spec.pipelineParallel(), model.layers(), model.name()));
-        }
-        int experts = model.experts().map(e -> e.count()).orElse(Integer.MAX_VALUE);
-        if (spec.expertParallel() > experts) {
-            return Optional.of("expert_parallel (%d) must be at most the %d experts of %s."
-                    .formatted(spec.expertParallel(), experts, model.name()));
-        }
+            GpuType gpu, Accelerator accelerator, Precision weights) {
         if (weights == Precision.BF16 && !gpu.denseTeraflops().containsKey(Precision.BF16)) {
             return Optional.of("%s has no matrix units for bf16; fp16 runs there.".formatted(gpu.name()));
         }

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /// @param maxPower      its highest power limit
 /// @param floorShare    share of that limit it draws while it only waits between kernels
 /// @param link          bytes per second to its neighbours in one direction
-/// @param memoryBytes   of the board
+/// @param memoryBytes   of the board, as programs see it
 /// @param highestClockMhz of its streaming multiprocessors; none where the catalogue does not say
 public record Accelerator(
         String name,
@@ -58,9 +58,9 @@ public record Accelerator(
                 quantised(type),
                 type.maxPower().get(),
                 type.activeFloor().map(floor -> floor.value() / watts).orElse(REFERENCE_FLOOR_SHARE),
-                type.link().orElse(PCIE_4).value(),
-                type.memory().value(),
-                OptionalDouble.empty()));
+                type.link().or(type::pcie).orElse(PCIE_4).value(),
+                type.visibleMemory().value(),
+                type.boostClock().map(clock -> OptionalDouble.of(clock.value())).orElse(OptionalDouble.empty())));
     }
 
     /// What the catalogue would have to state of a type before it can be predicted.

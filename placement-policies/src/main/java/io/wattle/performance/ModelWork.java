@@ -56,15 +56,6 @@ public record ModelWork(
         return new Collector(model, format, kept, layout).collect();
     }
 
-    /// Bytes that a sequence of a context keeps on this GPU.
-    public double bytesPerSequence(double context) {
-        double bytes = stateBytes / 2;
-        for (Cache cache : caches) {
-            bytes += cache.layers * cache.bytesPerToken * Math.min(context, cache.mostTokens) / cache.shards;
-        }
-        return bytes;
-    }
-
     /// Walks over the kinds of blocks once.
     private static final class Collector {
         private final ModelArchitecture model;
