@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ class PredictionTableTest {
         assertThat(number(row, "pred_joules_per_output_token"))
                 .isCloseTo(
                         number(row, "pred_gpu_watts") / number(row, "pred_output_tokens_per_second"),
-                        org.assertj.core.data.Percentage.withPercentage(0.1));
+                        Percentage.withPercentage(0.1));
     }
 
     @ParameterizedTest
