@@ -41,9 +41,8 @@ public record Accelerator(
     private static final double TERA = 1e12;
 
     /// Highest SM clocks in MHz where data sheets are silent, by the beginning of a name (source: A100, the sweeps of
-    /// Perseus, ml-energy/zeus; H100, DynamoLLM, arXiv:2408.00741; H200 and GH200 carry the same chip; RTX PRO
-    6000,
-    /// mean clock of one sequence in the MMBT power sweep).
+    /// Perseus, ml-energy/zeus; H100, DynamoLLM, arXiv:2408.00741; H200 and GH200 carry the same chip;
+    /// RTX PRO 6000, the mean clock at one sequence in the MMBT power sweep).
     private static final Map<String, Double> SEEN_CLOCKS = Map.of(
             "A100-SXM4", 1410.0,
             "A100-PCIe", 1410.0,
