@@ -19,7 +19,8 @@ record Choice(int groups, double regret, double violations, double best) {
     private static final double[] LIMITS = {0.010, 0.015, 0.020, 0.030, 0.050, 0.075, 0.100};
 
     /// @param scored predicted by constants that were not fitted on the group's family
-    static Choice of(List<Errors.Scored> scored) {
+    /// @param whereAllHold whether limits that every configuration holds count too
+    static Choice of(List<Errors.Scored> scored, boolean whereAllHold) {
         Map<String, List<Errors.Scored>> groups = new TreeMap<>();
         for (Errors.Scored each : scored) {
             Measurement m = each.measurement();
@@ -32,7 +33,7 @@ record Choice(int groups, double regret, double violations, double best) {
         List<Outcome> outcomes = new ArrayList<>();
         for (List<Errors.Scored> group : groups.values()) {
             for (double limit : LIMITS) {
-                outcome(group, limit).ifPresent(outcomes::add);
+                outcome(group, limit, whereAllHold).ifPresent(outcomes::add);
             }
         }
         long broken = outcomes.stream().filter(Outcome::breaks).count();
@@ -49,11 +50,11 @@ record Choice(int groups, double regret, double violations, double best) {
 
     private record Outcome(double regret, boolean breaks, boolean isBest) {}
 
-    /// None where nothing or everything holds the limit, so that nothing would be decided by it.
-    private static Optional<Outcome> outcome(List<Errors.Scored> group, double limit) {
+    /// None where nothing holds the limit, and where everything does unless that counts.
+    private static Optional<Outcome> outcome(List<Errors.Scored> group, double limit, boolean whereAllHold) {
         List<Errors.Scored> allowed =
                 group.stream().filter(s -> measuredGap(s) <= limit).toList();
-        if (allowed.isEmpty() || allowed.size() == group.size()) {
+        if (allowed.isEmpty() || (allowed.size() == group.size() && !whereAllHold)) {
             return Optional.empty();
         }
         Errors.Scored best = allowed.stream()

@@ -19,7 +19,14 @@ final class Errors {
     /// A measurement with what was predicted for it by constants that were not fitted on it.
     ///
     /// @param gap    logarithm of predicted over measured; NaN where nothing was measured
-    record Scored(Measurement measurement, double gap, double mean, double watts, double joules, double firstToken) {}
+    record Scored(
+            Measurement measurement,
+            double gap,
+            double mean,
+            double rate,
+            double watts,
+            double joules,
+            double firstToken) {}
 
     static Errors of(List<Scored> scored, Function<Scored, Double> error) {
         return new Errors(scored.stream()

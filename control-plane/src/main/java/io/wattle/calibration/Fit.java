@@ -27,8 +27,8 @@ final class Fit {
 
     private static final double STEP = 1e-4;
 
-    /// How much the mean gap counts beside the median one.
-    private static final double MEAN_WEIGHT = 0.6;
+    /// How much the throughput counts beside the gap between tokens.
+    private static final double RATE_WEIGHT = 0.6;
 
     private final List<Measurement> measurements;
     private final int iterations;
@@ -103,11 +103,7 @@ final class Fit {
     private static void timeErrors(Measurement m, SteadyState state, List<Double> errors) {
         boolean hasMedian = m.observed().medianGap().isPresent();
         addError(errors, m.gap(), hasMedian ? state.medianGap() : state.meanGap(), m.weight());
-        if (hasMedian) {
-            addError(errors, m.observed().meanGap(), state.meanGap(), m.weight() * MEAN_WEIGHT);
-        } else {
-            addError(errors, m.observed().tokensPerSecond(), state.tokensPerSecond(), m.weight() * MEAN_WEIGHT);
-        }
+        addError(errors, m.observed().tokensPerSecond(), state.tokensPerSecond(), m.weight() * RATE_WEIGHT);
     }
 
     private static void powerErrors(Measurement m, SteadyState state, List<Double> errors) {

@@ -43,6 +43,7 @@ final class LeaveOut {
                 m,
                 error(m.gap(), hasMedian ? state.medianGap() : state.meanGap()),
                 error(m.observed().meanGap(), state.meanGap()),
+                error(m.observed().tokensPerSecond(), state.tokensPerSecond()),
                 error(m.observed().watts(), state.watts()),
                 error(m.observed().joulesPerToken(), state.joulesPerOutputToken()),
                 error(m.observed().timeToFirstToken(), state.timeToFirstToken()));

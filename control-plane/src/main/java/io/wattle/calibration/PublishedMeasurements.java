@@ -76,7 +76,7 @@ final class PublishedMeasurements {
         double batch = row.required("avg_batch_size");
         double rate = row.required("output_tok_s");
         OptionalDouble gap = isThird ? seconds(row, "itl_median_ms") : OptionalDouble.empty();
-        OptionalDouble mean = isThird ? OptionalDouble.of(batch / rate) : seconds(row, "tpot_avg_ms");
+        OptionalDouble mean = isThird ? OptionalDouble.empty() : seconds(row, "tpot_avg_ms");
         add(new Draft(
                 isThird ? "mlenergy-v3" : "mlenergy-v2",
                 row.text("task"),

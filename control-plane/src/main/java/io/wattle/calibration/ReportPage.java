@@ -80,6 +80,16 @@ final class ReportPage {
             svg.append(axis.line(factor));
         }
         svg.append(axis.ticks());
+        points(svg, axis, scored, error, measured);
+        return svg.append("</svg>").toString();
+    }
+
+    private static void points(
+            StringBuilder svg,
+            Axis axis,
+            List<Errors.Scored> scored,
+            Function<Errors.Scored, Double> error,
+            ToDoubleFunction<Errors.Scored> measured) {
         for (Errors.Scored each : scored) {
             double value = measured.applyAsDouble(each);
             double logarithm = error.apply(each);
@@ -94,7 +104,6 @@ final class ReportPage {
                         each.measurement().load().sequences()));
             }
         }
-        return svg.append("</svg>").toString();
     }
 
     /// A logarithmic scale for both directions.

@@ -16,6 +16,7 @@ record Stratum(String name, Predicate<Measurement> holds) {
     /// What the project holds itself to, in this order.
     static final List<Stratum> ALL = List.of(
             new Stratum("ML.ENERGY v3, chat and questions", m -> isThird(m) && PLAIN_TASKS.contains(m.task())),
+            new Stratum("the same, 16 bits alone", m -> isThird(m) && PLAIN_TASKS.contains(m.task()) && !isSmall(m)),
             new Stratum("ML.ENERGY v3, images, video, code", m -> isThird(m) && !PLAIN_TASKS.contains(m.task())),
             new Stratum("ML.ENERGY v3, dense", m -> isThird(m) && !hasExperts(m)),
             new Stratum("ML.ENERGY v3, mixture of experts, 16 bits", m -> isThird(m) && hasExperts(m) && !isSmall(m)),

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.performance.Calibration;
+import io.wattle.performance.PowerControl;
 import io.wattle.performance.ServingModel;
+import io.wattle.performance.WallPower;
 import io.wattle.prediction.CatalogLookup;
 import io.wattle.prediction.ReplicaResolver;
+import io.wattle.quantity.Watts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,25 @@ class AccuracyTest {
                 .toArray();
         assertThat(errors).hasSizeGreaterThan(10);
         assertThat(errors[errors.length / 2]).isLessThan(0.08);
+    }
+
+    /// GPUs of these runs are at their cap of 500 W, as the model says they are.
+    @Test
+    void wallPowerOfEightGpusIsWithinEightPercent() throws IOException {
+        CappedRun run = PublishedCaps.read(MEASUREMENTS, resolver).getFirst();
+        double gpus = 8
+                * new ServingModel(Calibration.standard())
+                        .at(
+                                run.configuration(),
+                                run.load(),
+                                new PowerControl(OptionalDouble.empty(), OptionalDouble.of(500)))
+                        .wattsPerGpu();
+        assertThat(CsvRow.all(Files.readString(MEASUREMENTS.resolve("power/mlperf_wall_power_h200.csv"))))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(
+                                WallPower.ofEightGpuServer(new Watts(gpus)).value()
+                                        / row.required("avg_system_power_w"))
+                        .isBetween(0.92, 1.08));
     }
 
     private static double median(List<Errors.Scored> scored, String stratum, Function<Errors.Scored, Double> error) {

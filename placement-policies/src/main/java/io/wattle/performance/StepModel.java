@@ -125,7 +125,7 @@ final class StepModel {
         double more = Math.min(1 + deviations * uneven, layout.tensor());
         double bits = routed.format().bitsOf(ModelPart.ROUTED_EXPERTS);
         double memory = o.expertMemory() * sizeReach(routed.innerSize());
-        double reach = o.expertArithmetic();
+        double reach = o.expertArithmetic() * sizeReach(routed.innerSize());
         if (bits < 6) {
             memory *= o.fourBitMemory();
             reach *= o.fourBitArithmetic();
