@@ -61,6 +61,11 @@ record Machine(CpuModel cpu, Bytes memory, GpuDriver gpus) {
                         .toList());
     }
 
+    /// Indices of the GPUs by identity.
+    Map<String, Integer> gpuIndices() {
+        return gpus.gpus().stream().collect(Collectors.toMap(GpuSensor::uuid, GpuSensor::index));
+    }
+
     /// Identities of the GPUs by index.
     Map<Integer, String> gpuUuids() {
         return gpus.gpus().stream().collect(Collectors.toMap(GpuSensor::index, GpuSensor::uuid));

@@ -81,7 +81,7 @@ final class NodeDaemon {
                         options.controlPlanes,
                         http,
                         new AcceptedFile(options.data.resolve("accepted.json")),
-                        caps(options),
+                        caps(options, machine),
                         clock,
                         new SplittableRandom()),
                 new ReportExchange.Ports(sampling::latest, engines::views, engines::follow));
@@ -156,9 +156,12 @@ final class NodeDaemon {
                 engines::isAlive);
     }
 
-    private CapKeeper caps(NodeOptions options) {
+    private CapKeeper caps(NodeOptions options, Machine machine) {
         return options.powerdSocket.isPresent()
-                ? new PowerdLink(options.powerdSocket.get(), processes)
+                ? new PowerdLink(
+                        options.powerdSocket.get(),
+                        processes,
+                        new PowerdLink.Sight(machine.gpuIndices(), sampling::gpuDraws))
                 : new UnkeptCaps();
     }
 

@@ -46,6 +46,8 @@ public final class ReportExchange implements AutoCloseable {
     private Optional<String> trouble = Optional.empty();
     private Optional<Long> answeredNanos = Optional.empty();
     private Optional<Duration> roundTrip = Optional.empty();
+    private List<DesiredReplica> wanted = List.of();
+    private boolean isDrained;
     private volatile ExchangeView view;
 
     /// What the exchange speaks about and whom it tells.
@@ -94,26 +96,52 @@ public final class ReportExchange implements AutoCloseable {
 
     /// Whether engines may be started: with a live grant, and with powerd's consent where there is one.
     public boolean mayStart() {
-        var now = view;
-        return now.state().mayStart(System.nanoTime())
-                && (!caps.isRequired() || now.caps().isEnforced());
+        return view.state().mayStart(System.nanoTime())
+                && (!caps.isRequired() || caps.standing().isEnforced());
     }
 
     @Override
     public void close() {
         closed.countDown();
+        caps.close();
     }
 
     private void run() {
-        Duration pause = SHORTEST_INTERVAL;
+        long nextNanos = System.nanoTime();
         try {
-            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = nextRound();
+            while (!closed.await(untilNext(nextNanos), TimeUnit.NANOSECONDS)) {
+                if (System.nanoTime() >= nextNanos) {
+                    nextNanos = System.nanoTime() + nextRound().toNanos();
+                }
+                drainWhereCapsAreLost();
                 view = snapshot();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Wakes up now and then between rounds that are far apart, because caps may be lost in between.
+    private static long untilNext(long nextNanos) {
+        return Math.clamp(nextNanos - System.nanoTime(), 0, RETRY.toNanos());
+    }
+
+    /// Without anybody to keep the caps, work on GPUs ends: nobody would lower them when the lease runs out.
+    private void drainWhereCapsAreLost() {
+        if (!caps.isLost() || isDrained) {
+            return;
+        }
+        LOG.warn(
+                "Power caps are not kept ({}): engines on GPUs are drained.",
+                caps.standing().sentence());
+        isDrained = true;
+        ports.follower().accept(drained(wanted));
+    }
+
+    private static List<DesiredReplica> drained(List<DesiredReplica> replicas) {
+        return replicas.stream()
+                .map(replica -> replica.gpuIndices().isEmpty() ? replica : replica.drained())
+                .toList();
     }
 
     /// @return how long to wait for the next
@@ -193,7 +221,9 @@ public final class ReportExchange implements AutoCloseable {
                     next.lease().ifPresent(lease -> keepCaps(lease, answer));
                 }
                 view = snapshot();
-                ports.follower().accept(answer.replicas());
+                wanted = answer.replicas();
+                isDrained = caps.isLost();
+                ports.follower().accept(isDrained ? drained(wanted) : wanted);
                 return interval(answer, sentNanos);
             }
         }
@@ -201,7 +231,7 @@ public final class ReportExchange implements AutoCloseable {
 
     private void keepCaps(Lease lease, DesiredState answer) {
         var before = caps.standing();
-        var standing = caps.keep(lease, answer.replicas(), ports.sample().get().gpus());
+        var standing = caps.keep(lease, answer.replicas());
         if (before.isEnforced() != standing.isEnforced()) {
             LOG.info("Power caps: {}", standing.sentence());
         }

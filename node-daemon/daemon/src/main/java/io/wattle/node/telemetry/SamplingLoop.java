@@ -2,6 +2,7 @@ package io.wattle.node.telemetry;
 
 import io.wattle.node.sensor.GuardedSensor;
 import io.wattle.node.sensor.Reading;
+import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,14 @@ public final class SamplingLoop implements AutoCloseable {
     /// The newest sample; {@link NodeSample#NONE} before the first.
     public NodeSample latest() {
         return latest;
+    }
+
+    /// Board power of each GPU that can be read, by UUID.
+    public Map<String, Watts> gpuDraws() {
+        return latest.gpus().stream()
+                .filter(draw -> draw.power().isPresent())
+                .collect(Collectors.toMap(
+                        draw -> draw.gpu().uuid(), draw -> draw.power().orElse(Watts.ZERO)));
     }
 
     /// Whether the loop still turns.
