@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
-import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
@@ -19,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -34,7 +31,7 @@ class RoutesTest {
 
     @Test
     void aTokenCostsWhatThePlanExpectsUntilTokensAreCounted() {
-        node.follow(new DesiredState(1, 1, List.of(desired()), Optional.empty(), 1000));
+        node.follow(new DesiredState(1, 1, List.of(StubNode.desired("chat/0", 1)), Optional.empty(), 1000));
         Fleet first = report(Fleet.EMPTY, START);
         assertThat(endpoints(first, Map.of(REPLICA, PLANNED))).containsExactly(endpoint(Optional.of(PLANNED)));
         assertThat(endpoints(first, Map.of())).containsExactly(endpoint(Optional.empty()));
@@ -62,23 +59,5 @@ class RoutesTest {
 
     private static ReplicaEndpoint endpoint(Optional<EnergyCost> cost) {
         return new ReplicaEndpoint(REPLICA, NODE, URI.create("http://127.0.0.1:9"), 1, 0, cost);
-    }
-
-    private static DesiredReplica desired() {
-        return new DesiredReplica(
-                "chat/0",
-                1,
-                "chat",
-                "llama-cpp",
-                "/m.gguf",
-                List.of(),
-                1,
-                1,
-                "fp16",
-                1,
-                512,
-                OptionalDouble.empty(),
-                OptionalInt.empty(),
-                false);
     }
 }
