@@ -49,9 +49,10 @@ final class LocalRun {
         Documents declared = documents.read();
         Node machine = documents.thisMachine(declared);
         URI control = URI.create(stack.start(controlPlane()));
+        // Before the daemon, so that its first report is answered with what to run.
+        documents.apply(new ApiClient(control, API_TIMEOUT));
         URI node = URI.create(stack.start(nodeDaemon(control, machine)));
         stack.supervise();
-        documents.apply(new ApiClient(control, API_TIMEOUT));
         List<String> models =
                 declared.models().stream().map(model -> model.name().value()).toList();
         boolean serving = new ServingWait(new ApiClient(control, API_TIMEOUT), progress).await(models, patience);

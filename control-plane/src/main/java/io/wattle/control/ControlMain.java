@@ -1,5 +1,6 @@
 package io.wattle.control;
 
+import io.wattle.catalog.NearestName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
