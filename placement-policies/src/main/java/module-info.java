@@ -8,6 +8,7 @@ module io.wattle.placement {
     exports io.wattle.catalog;
     exports io.wattle.checkpoint;
     exports io.wattle.fleet;
+    exports io.wattle.memory;
     exports io.wattle.performance;
     exports io.wattle.placement;
     exports io.wattle.quantity;

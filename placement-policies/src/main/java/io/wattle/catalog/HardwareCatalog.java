@@ -3,16 +3,21 @@ package io.wattle.catalog;
 import io.wattle.fleet.CpuArchitecture;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.BytesPerSecond;
+import io.wattle.quantity.Megahertz;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Precision;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// GPUs, processors and servers by name.
 public final class HardwareCatalog {
     private static final double GIGA = 1e9;
+    private static final double MEBI = 1 << 20;
+    private static final Pattern MAKER =
+            Pattern.compile("^(NVIDIA|AMD Instinct|AMD|Tesla)[ -]+", Pattern.CASE_INSENSITIVE);
     private static final HardwareCatalog STANDARD = new HardwareCatalog();
 
     private final Names<GpuType> gpus = new Names<>();
@@ -31,6 +36,20 @@ public final class HardwareCatalog {
                 .forEach(server -> servers.add(server.name(), List.of(), server));
     }
 
+    private HardwareCatalog(HardwareCatalog before, List<GpuType> more) {
+        before.gpus().forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
+        before.cpus().forEach(cpu -> cpus.add(cpu.name(), cpu.aliases(), cpu));
+        before.servers().forEach(server -> servers.add(server.name(), List.of(), server));
+        more.forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
+    }
+
+    /// These rows and more.
+    ///
+    /// @throws IllegalArgumentException if a name or alias is taken
+    public HardwareCatalog with(List<GpuType> more) {
+        return more.isEmpty() ? this : new HardwareCatalog(this, more);
+    }
+
     /// What this project knows.
     public static HardwareCatalog standard() {
         return STANDARD;
@@ -38,12 +57,17 @@ public final class HardwareCatalog {
 
     /// Finds a GPU type by its name, an alias or what nvidia-smi prints, in any case.
     public Optional<GpuType> gpu(String name) {
-        return gpus.find(name);
+        return gpus.find(name).or(() -> gpus.find(bare(name)));
     }
 
     /// Finds a processor by its name or an alias, in any case.
     public Optional<CpuType> cpu(String name) {
         return cpus.find(name);
+    }
+
+    /// Finds a whole server by its name, in any case.
+    public Optional<ServerType> server(String name) {
+        return servers.find(name);
     }
 
     public List<GpuType> gpus() {
@@ -63,6 +87,11 @@ public final class HardwareCatalog {
         return NearestName.ranked(name, gpus.known(), 3);
     }
 
+    /// Lists of results and drivers put the maker before the name, or leave it out.
+    private static String bare(String name) {
+        return MAKER.matcher(name.strip()).replaceFirst("");
+    }
+
     private static GpuType gpu(Table.Row row) {
         Map<Precision, Double> teraflops = new EnumMap<>(Precision.class);
         row.number("fp16_tflops").ifPresent(rate -> teraflops.put(Precision.FP16, rate));
@@ -73,7 +102,9 @@ public final class HardwareCatalog {
         return new GpuType(
                 row.text("name"),
                 row.list("aliases"),
+                row.text("generation"),
                 memory(row).orElseThrow(),
+                row.number("reported_mib").map(mebibytes -> new Bytes((long) (mebibytes * MEBI))),
                 bandwidth(row, "bandwidth_gbs"),
                 teraflops,
                 watts(row, "tdp_watts"),
@@ -81,6 +112,9 @@ public final class HardwareCatalog {
                 watts(row, "idle_watts"),
                 watts(row, "active_floor_watts"),
                 bandwidth(row, "link_gbs_per_direction"),
+                bandwidth(row, "pcie_gbs_per_direction"),
+                clock(row, "base_clock_mhz"),
+                clock(row, "boost_clock_mhz"),
                 row.text("note"),
                 row.text("source"));
     }
@@ -102,6 +136,8 @@ public final class HardwareCatalog {
         return new ServerType(
                 row.text("name"),
                 row.text("description"),
+                row.text("gpu"),
+                row.required("gpus"),
                 watts(row, "max_watts"),
                 watts(row, "rest_watts"),
                 row.text("note"),
@@ -114,6 +150,10 @@ public final class HardwareCatalog {
 
     private static Optional<BytesPerSecond> bandwidth(Table.Row row, String column) {
         return row.number(column).map(gigabytes -> new BytesPerSecond(gigabytes * GIGA));
+    }
+
+    private static Optional<Megahertz> clock(Table.Row row, String column) {
+        return row.number(column).map(Megahertz::new);
     }
 
     private static Optional<Watts> watts(Table.Row row, String column) {

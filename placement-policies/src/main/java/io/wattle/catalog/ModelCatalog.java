@@ -3,23 +3,60 @@ package io.wattle.catalog;
 import io.wattle.checkpoint.CheckpointConfig;
 import io.wattle.checkpoint.ConfigReading;
 import io.wattle.workload.ModelArchitecture;
+import io.wattle.workload.Precision;
+import io.wattle.workload.WeightFormat;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Public models by name.
 public final class ModelCatalog {
     private static final ModelCatalog STANDARD = new ModelCatalog();
 
+    /// Organisations that quantise their own models to FP8 do so in blocks (source: {@code config.json} of
+    /// Qwen3-235B-A22B-FP8, GLM-5-FP8 and DeepSeek-R1).
+    private static final WeightFormat BLOCKWISE_FP8 = WeightFormat.quantised(
+            "fp8", Precision.FP8, Optional.of(new WeightFormat.ScaleBlock(128, 128)), 8, Set.of());
+
     private final Names<ModelEntry> entries = new Names<>();
     private final Map<String, ModelEntry> byFamily = new HashMap<>();
+    private final Map<String, ModelEntry> byShape = new HashMap<>();
 
     private ModelCatalog() {
         for (Table.Row row : Table.rows("models.tsv")) {
             ModelEntry entry = entry(row);
             entries.add(entry.name(), entry.aliases(), entry);
-            byFamily.putIfAbsent(ModelFamily.of(entry.name()), entry);
+        }
+        addFamilies();
+    }
+
+    private ModelCatalog(ModelCatalog before, List<ModelEntry> more) {
+        before.entries().forEach(entry -> entries.add(entry.name(), entry.aliases(), entry));
+        more.forEach(entry -> entries.add(entry.name(), entry.aliases(), entry));
+        addFamilies();
+    }
+
+    /// These rows and more.
+    ///
+    /// @throws IllegalArgumentException if a name or alias is taken
+    public ModelCatalog with(List<ModelEntry> more) {
+        return more.isEmpty() ? this : new ModelCatalog(this, more);
+    }
+
+    private void addFamilies() {
+        entries.all().forEach(entry -> addFamily(entry.name(), entry));
+        entries.all().forEach(entry -> entry.aliases().forEach(alias -> addFamily(alias, entry)));
+    }
+
+    /// Only unquantised rows stand for their family: a name without a format is not a quantised copy.
+    private void addFamily(String name, ModelEntry entry) {
+        ModelFamily family = ModelFamily.of(name);
+        if (family.format().isEmpty()) {
+            byFamily.putIfAbsent(family.words(), entry);
+            byShape.putIfAbsent(family.shape(), entry);
         }
     }
 
@@ -31,7 +68,48 @@ public final class ModelCatalog {
     /// Finds a model by its name or an alias in any case, else by its family: a tuned, quantised or mirrored copy of a
     /// known model has that model's shape. The entry's name says what was assumed.
     public Optional<ModelEntry> find(String name) {
-        return entries.find(name).or(() -> Optional.ofNullable(byFamily.get(ModelFamily.of(name))));
+        return resolve(name).map(ResolvedModel::entry);
+    }
+
+    /// The same, with weights as the name says, and with what was assumed.
+    public Optional<ResolvedModel> resolve(String name) {
+        Optional<ModelEntry> exact = entries.find(name);
+        if (exact.isPresent()) {
+            boolean isOwnName = exact.get().name().equalsIgnoreCase(name.strip());
+            return exact.map(entry -> new ResolvedModel(
+                    entry, entry.architecture(), isOwnName ? Optional.empty() : Optional.of(assumed(name, entry, ""))));
+        }
+        ModelFamily family = ModelFamily.of(name);
+        return Optional.ofNullable(byFamily.get(family.words()))
+                .or(() -> Optional.ofNullable(byShape.get(family.shape())))
+                .map(entry -> resolve(name, entry, family));
+    }
+
+    private static ResolvedModel resolve(String name, ModelEntry entry, ModelFamily family) {
+        ModelArchitecture shape = entry.architecture();
+        Optional<WeightFormat> said = family.format()
+                .filter(format -> format.precision() != shape.published().precision())
+                .map(format ->
+                        format.precision() == Precision.FP8 && isSameMaker(name, entry) ? BLOCKWISE_FP8 : format);
+        String weights = said.map(
+                        format -> " with weights in " + format.precision().label())
+                .orElse("");
+        return new ResolvedModel(
+                entry,
+                said.map(format -> shape.published(shape.name(), format)).orElse(shape),
+                Optional.of(assumed(name, entry, weights)));
+    }
+
+    private static boolean isSameMaker(String name, ModelEntry entry) {
+        return maker(name).equals(maker(entry.name()));
+    }
+
+    private static String maker(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('/'))).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String assumed(String name, ModelEntry entry, String weights) {
+        return "\"%s\" was taken to have the shape of \"%s\"%s.".formatted(name.strip(), entry.name(), weights);
     }
 
     /// The model whose weights ship with the project under this file name.

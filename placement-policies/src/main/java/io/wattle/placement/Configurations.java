@@ -5,10 +5,13 @@ import io.wattle.catalog.HardwareCatalog;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.HostPower;
 import io.wattle.fleet.Node;
+import io.wattle.memory.EngineMemory;
+import io.wattle.memory.ReplicaMemory;
 import io.wattle.performance.Machine;
 import io.wattle.quantity.Bytes;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
+import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,20 +64,30 @@ final class Configurations {
 
     private List<Way> gpuWays(Model model, Precision precision, GpuGroup gpus) {
         GpuType type = hardware.gpu(gpus.type()).orElseThrow();
-        Bytes usable = new Bytes((long) (type.memory().value() * MemoryFits.USABLE_GPU_MEMORY));
         return Sharding.within(gpus.count(), model).stream()
-                .map(sharding -> new Way(
-                        model,
-                        precision,
-                        sharding,
-                        new Place(
-                                "%d x %s".formatted(sharding.gpus(), type.name()),
-                                sharding.gpus(),
-                                usable,
-                                Machine.ofGpus(type, precision, sharding.tensor()),
-                                type.maxPower(),
-                                GPU_BATCHES)))
+                .map(sharding -> gpuWay(model, precision, sharding, type))
                 .toList();
+    }
+
+    private static Way gpuWay(Model model, Precision precision, Sharding sharding, GpuType type) {
+        ReplicaMemory memory = memory(model, precision, sharding);
+        Place place = new Place(
+                "%d x %s".formatted(sharding.gpus(), type.name()),
+                sharding.gpus(),
+                memory.room(type.visibleMemory()),
+                Machine.ofGpus(type, precision, sharding.tensor()),
+                type.maxPower(),
+                GPU_BATCHES);
+        return new Way(model, precision, memory, place);
+    }
+
+    private static ReplicaMemory memory(Model model, Precision precision, Sharding sharding) {
+        return new ReplicaMemory(
+                model.architecture(),
+                model.architecture().format(precision, model.engine()),
+                Precision.BF16,
+                new Parallelism(sharding.tensor(), sharding.pipeline(), 1),
+                EngineMemory.of(model.engine()).forSequences(GPU_BATCHES.getFirst()));
     }
 
     private List<Way> cpuWays(Model model, Precision precision, Kind kind) {
@@ -91,7 +104,7 @@ final class Configurations {
                 Optional.of(Machine.ofProcessors(kind.cpu().flatMap(hardware::cpu), kind.host())),
                 Optional.empty(),
                 CPU_BATCHES);
-        return List.of(new Way(model, precision, Sharding.NONE, place));
+        return List.of(new Way(model, precision, memory(model, precision, Sharding.NONE), place));
     }
 
     private static String noSharding(Model model, Kind kind) {

@@ -3,11 +3,16 @@ package io.wattle.placement;
 import io.wattle.catalog.CpuType;
 import io.wattle.catalog.GpuType;
 import io.wattle.fleet.Node;
+import io.wattle.memory.EngineMemory;
+import io.wattle.memory.ReplicaMemory;
 import io.wattle.quantity.Bytes;
 import io.wattle.workload.Attention;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.ModelWeights;
+import io.wattle.workload.Parallelism;
+import io.wattle.workload.Precision;
+import io.wattle.workload.WeightFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,19 +37,34 @@ final class MemoryCheck {
                 heldByHosts.merge(node, held.value(), Long::sum);
                 continue;
             }
-            Optional<Bytes> memory =
-                    problem.hardware().gpu(node.gpus().get().type()).map(GpuType::memory);
-            if (memory.isEmpty() || held.exceeds(memory.get())) {
-                found.add("The replica \"%s\" puts %s on each GPU of the node \"%s\", which has %s."
+            Optional<Bytes> room = problem.hardware()
+                    .gpu(node.gpus().get().type())
+                    .map(type -> room(type, model, replica.configuration()));
+            if (room.isEmpty() || held.exceeds(room.get())) {
+                found.add("The replica \"%s\" puts %s on each GPU of the node \"%s\", which has room for %s."
                         .formatted(
                                 replica.id(),
                                 held,
                                 node.id(),
-                                memory.map(Bytes::toString).orElse("an unknown memory")));
+                                room.map(Bytes::toString).orElse("an unknown amount")));
             }
         }
         heldByHosts.forEach((node, held) -> checkHost(problem, node, held, found));
         return found;
+    }
+
+    /// What the engine leaves of a GPU for weights and cache; nothing where the model cannot be sharded so.
+    private static Bytes room(GpuType type, Model model, ReplicaConfiguration configuration) {
+        try {
+            Parallelism parallelism =
+                    new Parallelism(configuration.tensorParallelDegree(), configuration.pipelineParallelDegree(), 1);
+            WeightFormat format = model.architecture().format(configuration.precision(), model.engine());
+            EngineMemory engine = EngineMemory.of(model.engine()).forSequences(Math.max(1, configuration.maxBatch()));
+            return new ReplicaMemory(model.architecture(), format, Precision.BF16, parallelism, engine)
+                    .room(type.visibleMemory());
+        } catch (IllegalArgumentException impossible) {
+            return Bytes.ZERO;
+        }
     }
 
     private static void checkHost(PlacementProblem problem, Node node, long held, List<String> found) {
@@ -63,9 +83,9 @@ final class MemoryCheck {
     private static void checkStated(ReplicaPlacement replica, Model model, List<String> found) {
         ReplicaConfiguration configuration = replica.configuration();
         int devices = configuration.tensorParallelDegree() * configuration.pipelineParallelDegree();
-        double weights = (double) ModelWeights.bytes(model.architecture(), configuration.precision())
-                        .value()
-                / devices;
+        WeightFormat format = model.architecture().format(configuration.precision(), model.engine());
+        double weights =
+                (double) ModelWeights.bytes(model.architecture(), format).value() / devices;
         if (replica.expected().weightsPerGpu().value() < weights) {
             found.add("The replica \"%s\" states %s of weights on each device and its model needs %s there."
                     .formatted(replica.id(), replica.expected().weightsPerGpu(), new Bytes((long) weights)));

@@ -4,10 +4,6 @@ import io.wattle.quantity.Bytes;
 
 /// Weights and at least one sequence's cache must fit where they are kept.
 final class MemoryFits {
-    /// Share of a GPU's memory that weights and cache may take; the rest holds activations and the engine itself
-    /// (source: vLLM's default of {@code --gpu-memory-utilization}).
-    static final double USABLE_GPU_MEMORY = 0.9;
-
     private MemoryFits() {}
 
     /// @param label how the replica would be run, such as {@code bf16 on 2 x H100-SXM-80GB}

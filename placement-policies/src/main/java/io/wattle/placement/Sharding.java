@@ -22,7 +22,8 @@ record Sharding(int tensor, int pipeline) {
         IntStream degrees = model.parallelism().tensor().isPresent()
                 ? IntStream.of(model.parallelism().tensor().getAsInt())
                 : IntStream.iterate(1, degree -> degree <= MOST_TENSOR_PARALLEL, degree -> degree * 2);
-        return degrees.filter(degree -> (long) degree * pipeline <= gpus && heads % degree == 0)
+        int layers = model.architecture().layers();
+        return degrees.filter(degree -> (long) degree * pipeline <= gpus && heads % degree == 0 && pipeline <= layers)
                 .mapToObj(degree -> new Sharding(degree, pipeline))
                 .toList();
     }

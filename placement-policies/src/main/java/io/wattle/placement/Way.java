@@ -1,18 +1,17 @@
 package io.wattle.placement;
 
+import io.wattle.memory.ReplicaMemory;
 import io.wattle.performance.OperatingPoint;
 import io.wattle.performance.ReplicaModel;
 import io.wattle.performance.Request;
 import io.wattle.quantity.Bytes;
 import io.wattle.workload.EngineKind;
-import io.wattle.workload.KvCache;
 import io.wattle.workload.Model;
-import io.wattle.workload.ModelWeights;
 import io.wattle.workload.Precision;
 import java.util.Optional;
 
 /// One precision and sharding of a model on one kind of node, before a batch is chosen.
-record Way(Model model, Precision precision, Sharding sharding, Place place) {
+record Way(Model model, Precision precision, ReplicaMemory memory, Place place) {
     /// What a request is taken for where the model states no demand.
     private static final Request USUAL = new Request(512, 256);
 
@@ -41,7 +40,7 @@ record Way(Model model, Precision precision, Sharding sharding, Place place) {
                                     contextTokens(),
                                     model.architecture().name()));
         }
-        Bytes weights = ModelWeights.bytesPerGpu(model.architecture(), precision, sharding.gpus());
+        Bytes weights = memory.weightsPerGpu();
         if (MemoryFits.evaluate(label(), weights, cache(1), place.usable()) instanceof Verdict.Rejected rejected) {
             return new Outcome.Refused(rejected);
         }
@@ -81,8 +80,8 @@ record Way(Model model, Precision precision, Sharding sharding, Place place) {
 
     private ReplicaConfiguration configuration(int batch) {
         return new ReplicaConfiguration(
-                sharding.tensor(),
-                sharding.pipeline(),
+                memory.parallelism().tensor(),
+                memory.parallelism().pipeline(),
                 precision,
                 Optional.empty(),
                 place.powerCap(),
@@ -103,8 +102,7 @@ record Way(Model model, Precision precision, Sharding sharding, Place place) {
     }
 
     private long perSequence(long tokens) {
-        return KvCache.bytesPerSequencePerGpu(model.architecture(), tokens, sharding.tensor(), sharding.pipeline())
-                .value();
+        return memory.cachePerSequence(tokens).value();
     }
 
     private Request request() {

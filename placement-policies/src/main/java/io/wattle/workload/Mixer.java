@@ -99,7 +99,8 @@ public sealed interface Mixer {
             }
         }
 
-        long parameters(int hiddenSize, int querySize) {
+        /// @param querySize elements that its queries are made from
+        public long parameters(int hiddenSize, int querySize) {
             return shared ? 0 : (long) querySize * heads * headDimension + (long) hiddenSize * (headDimension + heads);
         }
     }

@@ -62,6 +62,11 @@ public record ModelArchitecture(
         return published.precision() == precision ? published : WeightFormat.usual(precision);
     }
 
+    /// The same for one kind of engine: llama.cpp has files of its own.
+    public WeightFormat format(Precision precision, EngineKind engine) {
+        return engine == EngineKind.LLAMA_CPP ? WeightFormat.gguf(precision) : format(precision);
+    }
+
     /// The same architecture under another name and in another format.
     public ModelArchitecture published(String otherName, WeightFormat format) {
         return new ModelArchitecture(

@@ -77,6 +77,21 @@ public record WeightFormat(
         };
     }
 
+    /// What llama.cpp's files of this precision are: every matrix quantised, embeddings too (source: llama.cpp, tools
+    /// quantize README: Q8_0 8.5 bits, Q4_K_M 4.89 bits on Llama-3.1-8B).
+    public static WeightFormat gguf(Precision precision) {
+        return switch (precision) {
+            case FP32, BF16, FP16 -> plain(precision);
+            case INT4 -> everything("q4_k_m", precision, 4.89);
+            case INT8, FP8 -> everything("q8_0", precision, 8.5);
+            case FP4 -> everything("mxfp4", precision, 4.25);
+        };
+    }
+
+    private static WeightFormat everything(String method, Precision precision, double bits) {
+        return new WeightFormat(method, precision, bits, Optional.empty(), 16, Set.of(), precision);
+    }
+
     /// The precision that a part is stored in.
     public Precision precisionOf(ModelPart part) {
         return unquantised.contains(part) ? nativePrecision : precision;

@@ -65,8 +65,7 @@ class ReplicaModelTest {
 
     @Test
     void isUnknownWhereTheCatalogueMissesAFigureThatDecides() {
-        assertThat(Machine.ofGpus(
-                        HardwareCatalog.standard().gpu("RTX-6000-Ada-48GB").orElseThrow(), Precision.BF16, 1))
+        assertThat(Machine.ofGpus(HardwareCatalog.standard().gpu("A10G").orElseThrow(), Precision.BF16, 1))
                 .isEmpty();
     }
 

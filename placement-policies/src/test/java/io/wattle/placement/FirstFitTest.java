@@ -154,7 +154,7 @@ class FirstFitTest {
                         "The memory of the node \"n\" is not known: state it in the cluster document, such as memory: 64 GiB.");
         assertThat(refusal(model("m", LLAMA_70B, Optional.empty()), gpuNode("n", "L4", 1)))
                 .isEqualTo(
-                        "A replica in bf16 on 1 x L4 needs 131 GiB of weights and 1.25 GiB of KV cache on each and 20.1 GiB are usable.");
+                        "A replica in bf16 on 1 x L4 needs 131 GiB of weights and 1.25 GiB of KV cache on each and 20.6 GiB are usable.");
         assertThat(refusal(model("m", LLAMA_8B, Optional.empty()), cpuNode("n", Optional.of(Bytes.ofGibibytes(64)))))
                 .startsWith("A replica in bf16 on processors would answer first after ");
     }

@@ -17,6 +17,11 @@ public record SpecReader(Catalogs catalogs) implements DocumentReader {
     public List<ReadDocument> read(String text) throws InvalidDocumentException {
         try {
             Documents whole = Documents.parse(text, catalogs);
+            if (!whole.added().isEmpty()) {
+                throw new InvalidDocumentException(
+                        "Documents of the kinds Gpu and Architecture are for commands that plan on their own; the control"
+                                + " plane knows its own catalogue alone.");
+            }
             List<ReadDocument> documents = new ArrayList<>();
             for (String part : parts(text)) {
                 Documents read = Documents.parse(part, catalogs);
