@@ -31,6 +31,8 @@ public final class WattleMain {
                 .addSubcommand(new ApplyCommand(context))
                 .addSubcommand(new DeleteCommand(context))
                 .addSubcommand(new ExplainCommand(context))
+                .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new CalibrateCommand(context))
                 .addSubcommand(new TopCommand(context))
                 .addSubcommand(new CommandLine(new ModelCommand())
                         .addSubcommand(new ModelListCommand(context))

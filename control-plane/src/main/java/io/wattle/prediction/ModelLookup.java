@@ -1,0 +1,17 @@
+package io.wattle.prediction;
+
+import io.wattle.workload.ModelArchitecture;
+
+/// Where the shape of a model comes from.
+@FunctionalInterface
+public interface ModelLookup {
+    Answer find(String name);
+
+    /// What became of a name.
+    sealed interface Answer {}
+
+    record Found(ModelArchitecture model) implements Answer {}
+
+    /// @param reason one sentence that ends with advice
+    record Missing(String reason) implements Answer {}
+}

@@ -1,0 +1,32 @@
+package io.wattle.prediction;
+
+import io.wattle.performance.SteadyState;
+
+/// The answer to one question.
+public sealed interface Prediction {
+    /// @param model   what the name was taken for
+    /// @param memory  what the replica holds
+    /// @param state   mean values, modelled
+    /// @param latencyFactor by which the gap between tokens may be off either way, 90 % of the time
+    /// @param wattsFactor   by which the watts may be off either way
+    /// @param isCalibrated  whether the GPU is one that the constants were fitted on
+    record Predicted(
+            String model,
+            MemoryUse memory,
+            SteadyState state,
+            double latencyFactor,
+            double wattsFactor,
+            boolean isCalibrated)
+            implements Prediction {}
+
+    /// The weights alone need more than the GPUs have.
+    record TooLarge(String model, MemoryUse memory, String reason) implements Prediction {}
+
+    /// @param reason one sentence with the value, its bound and advice
+    record Unpredictable(String reason) implements Prediction {}
+
+    /// @param weightsPerGpu bytes
+    /// @param cacheTokens   tokens of context that fit into the KV cache of the replica
+    /// @param fits          whether weights and at least one sequence fit
+    record MemoryUse(double weightsPerGpu, double cacheTokens, boolean fits) {}
+}
