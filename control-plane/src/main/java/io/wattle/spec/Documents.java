@@ -125,7 +125,9 @@ public record Documents(Optional<Cluster> cluster, List<Model> models, Added add
                 cluster,
                 models,
                 new Added(
-                        parts.stream().flatMap(part -> part.added().gpus().stream()).toList(),
+                        parts.stream()
+                                .flatMap(part -> part.added().gpus().stream())
+                                .toList(),
                         parts.stream()
                                 .flatMap(part -> part.added().architectures().stream())
                                 .toList()));
@@ -142,7 +144,9 @@ public record Documents(Optional<Cluster> cluster, List<Model> models, Added add
                 throw new SpecException(
                         document.lineOf("kind"),
                         "unknown kind \"%s\"; %s"
-                                .formatted(kind, Fields.suggestion(kind, List.of("Cluster", "Model", "Gpu", "Architecture"))));
+                                .formatted(
+                                        kind,
+                                        Fields.suggestion(kind, List.of("Cluster", "Model", "Gpu", "Architecture"))));
         };
     }
 }

@@ -26,7 +26,8 @@ final class GpuReader {
         metadata.allow("name");
         String name = metadata.text("name");
         Fields spec = document.mapping("spec").named("the GPU type " + name);
-        spec.allow("aliases", "generation", "memory", "bandwidth", "teraflops", "power", "link", "boostClock", "source");
+        spec.allow(
+                "aliases", "generation", "memory", "bandwidth", "teraflops", "power", "link", "boostClock", "source");
         Optional<Fields> power = spec.findMapping("power");
         if (power.isPresent()) {
             power.get().allow("max", "min", "idle");
@@ -40,7 +41,8 @@ final class GpuReader {
                 name,
                 spec.texts("aliases"),
                 spec.findText("generation").orElse(""),
-                new Bytes((long) within(spec, "memory", spec.quantity("memory", Scale.SIZE), LEAST_MEMORY, MOST_MEMORY)),
+                new Bytes(
+                        (long) within(spec, "memory", spec.quantity("memory", Scale.SIZE), LEAST_MEMORY, MOST_MEMORY)),
                 Optional.empty(),
                 Optional.of(bandwidth(spec, "bandwidth")),
                 teraflops(spec),
@@ -93,7 +95,8 @@ final class GpuReader {
 
     private static Map<Precision, Double> teraflops(Fields spec) throws SpecException {
         Fields rates = spec.mapping("teraflops");
-        String[] labels = Arrays.stream(Precision.values()).map(Precision::label).toArray(String[]::new);
+        String[] labels =
+                Arrays.stream(Precision.values()).map(Precision::label).toArray(String[]::new);
         rates.allow(labels);
         Map<Precision, Double> read = new EnumMap<>(Precision.class);
         for (Precision precision : Precision.values()) {

@@ -98,8 +98,8 @@ class AddedRowsTest {
     @Test
     void saysWhatAnArchitectureLacks() {
         assertThatExceptionOfType(SpecException.class)
-                .isThrownBy(() -> Documents.parse(
-                        ARCHITECTURE.replace("    hidden_size: 512\n", ""), Catalogs.withoutFiles()))
+                .isThrownBy(() ->
+                        Documents.parse(ARCHITECTURE.replace("    hidden_size: 512\n", ""), Catalogs.withoutFiles()))
                 .withMessage(
                         "line 6: The config of the architecture lab/tiny of model type \"llama\" lacks hidden_size, so its shape is not known.");
     }

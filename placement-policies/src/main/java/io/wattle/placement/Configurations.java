@@ -2,6 +2,7 @@ package io.wattle.placement;
 
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.catalog.PrecisionSupport;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.HostPower;
 import io.wattle.fleet.Node;
@@ -9,6 +10,7 @@ import io.wattle.memory.EngineMemory;
 import io.wattle.memory.ReplicaMemory;
 import io.wattle.performance.Machine;
 import io.wattle.quantity.Bytes;
+import io.wattle.workload.EngineKind;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import io.wattle.workload.Parallelism;
@@ -46,6 +48,11 @@ final class Configurations {
         List<Option> possible = new ArrayList<>();
         List<Verdict.Rejected> impossible = new ArrayList<>();
         for (Precision precision : model.precisions()) {
+            Optional<Verdict.Rejected> lacking = lacking(model, precision, kind);
+            if (lacking.isPresent()) {
+                impossible.add(lacking.get());
+                continue;
+            }
             List<Way> ways = kind.gpus()
                     .map(gpus -> gpuWays(model, precision, gpus))
                     .orElseGet(() -> cpuWays(model, precision, kind));
@@ -60,6 +67,15 @@ final class Configurations {
             }
         }
         return new Options(possible, impossible);
+    }
+
+    /// llama.cpp brings kernels of its own for every generation.
+    private Optional<Verdict.Rejected> lacking(Model model, Precision precision, Kind kind) {
+        return kind.gpus()
+                .filter(_ -> model.engine() != EngineKind.LLAMA_CPP)
+                .flatMap(gpus -> hardware.gpu(gpus.type()))
+                .filter(type -> PrecisionSupport.of(type, precision) == PrecisionSupport.NONE)
+                .map(type -> new Verdict.Rejected("precision-supported", PrecisionSupport.refusal(type, precision)));
     }
 
     private List<Way> gpuWays(Model model, Precision precision, GpuGroup gpus) {

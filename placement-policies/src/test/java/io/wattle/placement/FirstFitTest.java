@@ -72,6 +72,15 @@ class FirstFitTest {
     }
 
     @Test
+    void refusesAPrecisionThatTheGpuLacks() {
+        PlacementProblem problem = problem(
+                List.of(served(model("chat", LLAMA_8B, Optional.empty()), EngineKind.VLLM, Optional.empty())),
+                rack("r1", 20_000, gpuNode("n1", "V100-SXM2-32GB", 4)));
+        assertThat(policy.plan(problem).unserved().getFirst().reason())
+                .contains("The GPU type \"V100-SXM2-32GB\" takes no weights in bf16; it takes fp32, fp16.");
+    }
+
+    @Test
     void placesTheLargestModelFirst() {
         PlacementProblem problem = problem(
                 List.of(model("small", LLAMA_8B, Optional.empty()), model("large", LLAMA_70B, Optional.empty())),
