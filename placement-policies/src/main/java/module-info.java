@@ -6,6 +6,7 @@ module io.wattle.placement {
     requires static transitive org.jspecify;
 
     exports io.wattle.catalog;
+    exports io.wattle.checkpoint;
     exports io.wattle.fleet;
     exports io.wattle.performance;
     exports io.wattle.placement;

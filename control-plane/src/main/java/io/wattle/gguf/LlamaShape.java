@@ -1,6 +1,8 @@
 package io.wattle.gguf;
 
 import io.wattle.workload.Attention;
+import io.wattle.workload.Block;
+import io.wattle.workload.FeedForward;
 import io.wattle.workload.ModelArchitecture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,17 +32,17 @@ final class LlamaShape {
         if (model.attention().latentRank() > 0) {
             return Optional.of("it has latent attention");
         }
-        if (!model.gated()) {
-            return Optional.of("its feed-forward has no gate");
-        }
         if (model.context().full() < model.layers()) {
             return Optional.of("only %d of its %d layers attend over the whole context"
                     .formatted(model.context().full(), model.layers()));
         }
-        if (model.experts()
-                .filter(experts -> experts.shared() > 0 || experts.firstDenseLayers() > 0)
-                .isPresent()) {
-            return Optional.of("it has shared experts or dense layers before them");
+        Optional<Block> block = model.blocks().uniform();
+        if (block.isEmpty()) {
+            return Optional.of("its layers differ from each other");
+        }
+        Optional<String> obstacle = obstacle(block.get().feedForward());
+        if (obstacle.isPresent()) {
+            return obstacle;
         }
         if (model.attention().headDimension() % 2 != 0) {
             return Optional.of("its heads have an odd number of elements");
@@ -50,6 +52,18 @@ final class LlamaShape {
                     .formatted(model.vocabularySize(), FillerVocabulary.SMALLEST));
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> obstacle(FeedForward feedForward) {
+        return switch (feedForward) {
+            case FeedForward.None _ -> Optional.of("it has no feed-forward");
+            case FeedForward.Dense dense ->
+                dense.matrices() == 3 ? Optional.empty() : Optional.of("its feed-forward has no gate");
+            case FeedForward.Experts experts ->
+                experts.sharedInnerSize() == 0 && experts.matrices() == 3
+                        ? Optional.empty()
+                        : Optional.of("it has shared experts or experts without a gate");
+        };
     }
 
     Map<String, GgufValue> metadata() {
@@ -120,6 +134,6 @@ final class LlamaShape {
     }
 
     private int feedForwardSize() {
-        return model.experts().map(experts -> experts.feedForwardSize()).orElse(model.feedForwardSize());
+        return model.experts().map(FeedForward.Experts::innerSize).orElse(model.feedForwardSize());
     }
 }

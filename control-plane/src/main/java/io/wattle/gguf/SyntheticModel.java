@@ -1,6 +1,6 @@
 package io.wattle.gguf;
 
-import io.wattle.workload.ContextLayers;
+import io.wattle.workload.Blocks;
 import io.wattle.workload.ModelArchitecture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /// A model file with random weights: loads and runs like the model whose shape it has, and answers noise.
@@ -42,22 +41,16 @@ public final class SyntheticModel {
     ///
     /// @param layers at least 1
     public static ModelArchitecture withLayers(ModelArchitecture model, int layers) {
-        if (model.context().full() < model.layers()) {
-            return model;
-        }
-        return new ModelArchitecture(
-                model.name(),
-                layers,
-                model.hiddenSize(),
-                model.attention(),
-                model.feedForwardSize(),
-                model.gated(),
-                model.vocabularySize(),
-                model.tiedEmbeddings(),
-                model.maxContextTokens(),
-                model.experts(),
-                ContextLayers.all(layers),
-                OptionalLong.empty());
+        return model.blocks()
+                .uniform()
+                .map(block -> new ModelArchitecture(
+                        model.name(),
+                        model.hiddenSize(),
+                        model.vocabularySize(),
+                        model.tiedEmbeddings(),
+                        model.maxContextTokens(),
+                        Blocks.alike(layers, block)))
+                .orElse(model);
     }
 
     /// Size of the file.

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher of the source tree, in a small tree with a Maven of the test's own.
 class LauncherTest {
-    private static final String TOOLS = "basename cat cut dirname find flock grep head mkdir mv pwd readlink sed sh "
-            + "sleep tail tee touch";
+    private static final String TOOLS =
+            "basename cat cut dirname find flock grep head mkdir mv pwd readlink sed sh " + "sleep tail tee touch";
 
     /// Prints what Maven prints, and leaves a distribution whose command says what it was given.
     private static final String MAVEN = """
@@ -60,8 +60,7 @@ class LauncherTest {
 
     @Test
     void buildsWhatIsMissingAndHandsOver() throws IOException, InterruptedException {
-        assertThat(launch("get", "nodes"))
-                .isEqualTo(new CommandRun(3, "wattle get nodes\n", BUILDING + """
+        assertThat(launch("get", "nodes")).isEqualTo(new CommandRun(3, "wattle get nodes\n", BUILDING + """
                           [2/3] Wattle placement policies
                           [3/3] Wattle control plane
                         """));
@@ -72,8 +71,8 @@ class LauncherTest {
     @Test
     void buildsAgainWhenASourceIsNewer() throws IOException, InterruptedException {
         launch();
-        for (String source : List.of(
-                "pom.xml", "control-plane/src/main/java/A.java", "node-daemon/engine/models/toy.gguf")) {
+        for (String source :
+                List.of("pom.xml", "control-plane/src/main/java/A.java", "node-daemon/engine/models/toy.gguf")) {
             int before = builds();
             touch(source);
             launch();
@@ -114,8 +113,7 @@ class LauncherTest {
                 exit 1
                 """);
 
-        assertThat(launch("up"))
-                .isEqualTo(new CommandRun(1, "", BUILDING + """
+        assertThat(launch("up")).isEqualTo(new CommandRun(1, "", BUILDING + """
                           [3/3] Wattle control plane
                         wattle: the build failed:
                           [ERROR] /x/A.java:[3,5] cannot find symbol

@@ -49,8 +49,7 @@ final class Shell {
         return builder.start();
     }
 
-    static CommandRun run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
+    static CommandRun run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
         return finish(start(environment, List.of(command)));
     }
 

@@ -7,8 +7,10 @@ import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
-import io.wattle.workload.Attention;
-import io.wattle.workload.Experts;
+import io.wattle.workload.Block;
+import io.wattle.workload.Blocks;
+import io.wattle.workload.FeedForward;
+import io.wattle.workload.Mixer;
 import io.wattle.workload.ModelArchitecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,11 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SyntheticModelTest {
-    private static final Attention ATTENTION = new Attention(4, 2, 16, 0, 0);
-    private static final ModelArchitecture DENSE =
-            new ModelArchitecture("test/dense", 2, 64, ATTENTION, 96, true, 300, true, 128, Optional.empty());
-    private static final ModelArchitecture MIXTURE = new ModelArchitecture(
-            "test/mixture", 2, 64, ATTENTION, 0, true, 300, false, 128, Optional.of(new Experts(4, 2, 0, 32, 0)));
+    private static final Mixer ATTENTION = new Mixer.SelfAttention(4, 2, 16);
+    private static final FeedForward GATED = new FeedForward.Dense(96, 3);
+    private static final ModelArchitecture DENSE = shape("test/dense", ATTENTION, GATED, true, 300);
+    private static final ModelArchitecture MIXTURE =
+            shape("test/mixture", ATTENTION, new FeedForward.Experts(4, 2, 32, 0, 3), false, 300);
 
     @TempDir
     private Path folder;
@@ -140,10 +143,10 @@ class SyntheticModelTest {
 
     @Test
     void refusesShapesThatNoLlamaHas() {
-        var latent = new ModelArchitecture(
-                "a/latent", 2, 64, new Attention(4, 4, 16, 32, 8), 96, true, 300, true, 128, Optional.empty());
-        var plain = new ModelArchitecture("a/plain", 2, 64, ATTENTION, 96, false, 300, true, 128, Optional.empty());
-        var small = new ModelArchitecture("a/small", 2, 64, ATTENTION, 96, true, 100, true, 128, Optional.empty());
+        var compressed = new Mixer.LatentAttention(4, OptionalInt.empty(), 32, 8, 8, 8, Optional.empty());
+        var latent = shape("a/latent", compressed, GATED, true, 300);
+        var plain = shape("a/plain", ATTENTION, new FeedForward.Dense(96, 2), true, 300);
+        var small = shape("a/small", ATTENTION, GATED, true, 100);
 
         assertThatThrownBy(() -> new SyntheticModel(latent, TensorType.F16, 1))
                 .hasMessage("The architecture \"a/latent\" cannot be written as a Llama: it has latent attention.");
@@ -152,5 +155,10 @@ class SyntheticModelTest {
         assertThatThrownBy(() -> new SyntheticModel(small, TensorType.F16, 1))
                 .hasMessage("The architecture \"a/small\" cannot be written as a Llama:"
                         + " its vocabulary (100) is smaller than 260.");
+    }
+
+    private static ModelArchitecture shape(
+            String name, Mixer mixer, FeedForward feedForward, boolean tied, int vocabulary) {
+        return new ModelArchitecture(name, 64, vocabulary, tied, 128, Blocks.alike(2, new Block(mixer, feedForward)));
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.wattle.workload.Attention;
-import io.wattle.workload.ContextLayers;
-import io.wattle.workload.Experts;
+import io.wattle.workload.Block;
+import io.wattle.workload.Blocks;
+import io.wattle.workload.FeedForward;
+import io.wattle.workload.Mixer;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.ModelWeights;
 import java.io.IOException;
@@ -15,8 +16,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +35,11 @@ class HuggingFaceConfigTest {
         assertThat(read("dense.config.json"))
                 .isEqualTo(new ModelArchitecture(
                         "dense.config",
-                        6,
                         512,
-                        new Attention(8, 2, 64, 0, 0),
-                        1536,
-                        true,
                         4096,
                         true,
                         2048,
-                        Optional.empty()));
+                        Blocks.alike(6, new Block(new Mixer.SelfAttention(8, 2, 64), new FeedForward.Dense(1536, 3)))));
     }
 
     /// 4 layers: queries 96 x (256 + 192), keys and values 256 x 80 + 64 x 4 x 64, out 128 x 256; one dense
@@ -49,22 +47,17 @@ class HuggingFaceConfigTest {
     /// 2 x 256,000.
     @Test
     void readsLatentAttentionAndExperts() throws Exception {
+        Mixer latent = new Mixer.LatentAttention(4, OptionalInt.of(96), 64, 32, 16, 32, Optional.empty());
+        Block dense = new Block(latent, new FeedForward.Dense(1024, 3));
+        Block sparse = new Block(latent, new FeedForward.Experts(16, 2, 128, 128, 3));
+        ModelArchitecture model = read("latent.config.json");
+        assertThat(model)
+                .isEqualTo(new ModelArchitecture(
+                        "latent.config", 256, 1000, false, 4096, new Blocks(List.of(dense, sparse, sparse, sparse))));
         long attention = 96 * (256 + 192) + 256 * 80 + 64 * 4 * 64 + 128 * 256;
         long experts = 17 * 3 * 256 * 128 + 256 * 16;
-        assertThat(read("latent.config.json"))
-                .isEqualTo(new ModelArchitecture(
-                        "latent.config",
-                        4,
-                        256,
-                        new Attention(4, 4, 48, 64, 16),
-                        1024,
-                        true,
-                        1000,
-                        false,
-                        4096,
-                        Optional.of(new Experts(16, 2, 1, 128, 1)),
-                        ContextLayers.all(4),
-                        OptionalLong.of(4 * attention + 3 * 256 * 1024 + 3 * experts + 2 * 256_000)));
+        assertThat(ModelWeights.parameters(model))
+                .isEqualTo(4 * attention + 3 * 256 * 1024 + 3 * experts + 2 * 256_000);
     }
 
     @Test
@@ -72,7 +65,7 @@ class HuggingFaceConfigTest {
         assertThatExceptionOfType(SpecException.class)
                 .isThrownBy(() -> HuggingFaceConfig.read(Path.of("m/config.json"), "{\"model_type\": \"mamba\"}"))
                 .withMessage(
-                        "The file \"m/config.json\" of model type \"mamba\" lacks num_hidden_layers, hidden_size, num_attention_heads, vocab_size, intermediate_size, so its shape is not known.");
+                        "The file \"m/config.json\" of model type \"mamba\" lacks num_hidden_layers, hidden_size, vocab_size, num_attention_heads, intermediate_size, so its shape is not known.");
         assertThatExceptionOfType(SpecException.class)
                 .isThrownBy(() -> HuggingFaceConfig.read(Path.of("config.json"), "{"))
                 .withMessageStartingWith("The file \"config.json\" is not valid JSON: ");
@@ -94,7 +87,7 @@ class HuggingFaceConfigTest {
         "Qwen--Qwen3-8B, 8.19, 36, 0",
         "Qwen--Qwen3-30B-A3B, 30.5, 48, 0",
         "Qwen--Qwen3-235B-A22B-FP8, 235.1, 94, 0",
-        "Qwen--Qwen3-VL-30B-A3B-Instruct, 30.5, 48, 0",
+        "Qwen--Qwen3-VL-30B-A3B-Instruct, 31.07, 48, 0",
         "Qwen--Qwen3.5-27B, 27, 16, 0",
         "deepseek-ai--DeepSeek-R1, 671, 61, 0",
         "moonshotai--Kimi-K2-Instruct, 1026, 61, 0",

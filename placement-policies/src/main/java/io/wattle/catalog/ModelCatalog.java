@@ -1,15 +1,12 @@
 package io.wattle.catalog;
 
-import io.wattle.workload.Attention;
-import io.wattle.workload.ContextLayers;
-import io.wattle.workload.Experts;
+import io.wattle.checkpoint.CheckpointConfig;
+import io.wattle.checkpoint.ConfigReading;
 import io.wattle.workload.ModelArchitecture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /// Public models by name.
 public final class ModelCatalog {
@@ -54,20 +51,12 @@ public final class ModelCatalog {
     }
 
     private static ModelEntry entry(Table.Row row) {
-        int layers = row.required("layers");
-        ModelArchitecture architecture = new ModelArchitecture(
-                row.text("name"),
-                layers,
-                row.required("hidden"),
-                attention(row),
-                row.required("ffn"),
-                row.yes("gated"),
-                row.required("vocab"),
-                row.yes("tied"),
-                row.required("max_context"),
-                experts(row),
-                context(row, layers),
-                parameters(row));
+        String name = row.text("name");
+        ModelArchitecture architecture = switch (CheckpointConfig.read(name, ConfigCells.config(row))) {
+            case ConfigReading.Understood(var read) -> read;
+            case ConfigReading.Refused(var reason) ->
+                throw new IllegalStateException("The row \"%s\" of the model table %s.".formatted(name, reason));
+        };
         return new ModelEntry(
                 architecture,
                 row.list("aliases"),
@@ -75,39 +64,5 @@ public final class ModelCatalog {
                 row.text("description"),
                 row.text("note"),
                 row.text("source"));
-    }
-
-    private static Attention attention(Table.Row row) {
-        return new Attention(
-                row.required("heads"),
-                row.required("kv_heads"),
-                row.required("head_dim"),
-                row.integer("latent_rank").orElse(0),
-                row.integer("rope_dim").orElse(0));
-    }
-
-    private static Optional<Experts> experts(Table.Row row) {
-        OptionalInt count = row.integer("experts");
-        if (count.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Experts(
-                count.getAsInt(),
-                row.required("experts_per_token"),
-                row.integer("shared_experts").orElse(0),
-                row.required("moe_ffn"),
-                row.integer("first_dense_layers").orElse(0)));
-    }
-
-    private static ContextLayers context(Table.Row row, int layers) {
-        int windowed = row.integer("windowed_layers").orElse(0);
-        int linear = row.integer("linear_layers").orElse(0);
-        int window = windowed > 0 ? row.required("window") : 0;
-        return new ContextLayers(layers - windowed - linear, windowed, window);
-    }
-
-    private static OptionalLong parameters(Table.Row row) {
-        String stated = row.text("parameters");
-        return stated.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stated));
     }
 }

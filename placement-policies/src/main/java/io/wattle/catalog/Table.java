@@ -74,9 +74,5 @@ final class Table {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "The row \"%s\" needs a value of \"%s\".".formatted(text("name"), column)));
         }
-
-        boolean yes(String column) {
-            return text(column).equals("yes");
-        }
     }
 }

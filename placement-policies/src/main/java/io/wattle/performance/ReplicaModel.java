@@ -58,6 +58,11 @@ public final class ReplicaModel {
                 power(batch, prefillShare, busy)));
     }
 
+    /// Tokens generated for the mean request.
+    public int outputTokens() {
+        return request.outputTokens();
+    }
+
     /// A decoding step stretched by the prompts that are read between steps.
     private double stepSeconds(double batch, double prefillShare) {
         return decode(batch).seconds() / (1 - prefillShare);

@@ -7,6 +7,7 @@ import io.wattle.quantity.Bytes;
 import io.wattle.workload.Attention;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelArchitecture;
+import io.wattle.workload.ModelWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +63,8 @@ final class MemoryCheck {
     private static void checkStated(ReplicaPlacement replica, Model model, List<String> found) {
         ReplicaConfiguration configuration = replica.configuration();
         int devices = configuration.tensorParallelDegree() * configuration.pipelineParallelDegree();
-        double weights = leastParameters(model.architecture())
-                * configuration.precision().bitsPerWeight()
-                / Byte.SIZE
+        double weights = (double) ModelWeights.bytes(model.architecture(), configuration.precision())
+                        .value()
                 / devices;
         if (replica.expected().weightsPerGpu().value() < weights) {
             found.add("The replica \"%s\" states %s of weights on each device and its model needs %s there."
@@ -79,28 +79,6 @@ final class MemoryCheck {
                             configuration.contextTokens(),
                             new Bytes(cache)));
         }
-    }
-
-    /// Attention, feed-forward and embeddings, counted afresh; latent attention, whose matrices vary, is left out.
-    private static double leastParameters(ModelArchitecture model) {
-        if (model.statedParameters().isPresent()) {
-            return model.statedParameters().getAsLong();
-        }
-        Attention attention = model.attention();
-        double hidden = model.hiddenSize();
-        double matrices = model.gated() ? 3 : 2;
-        double projections = attention.latentRank() > 0
-                ? 0
-                : 2 * hidden * attention.headDimension() * (attention.heads() + attention.keyValueHeads());
-        int sparse = model.experts()
-                .map(experts -> model.layers() - experts.firstDenseLayers())
-                .orElse(0);
-        double experts = model.experts()
-                .map(mixture -> matrices * hidden * mixture.feedForwardSize() * mixture.count())
-                .orElse(0.0);
-        double dense = matrices * hidden * model.feedForwardSize();
-        double embeddings = (model.tiedEmbeddings() ? 1.0 : 2.0) * model.vocabularySize() * hidden;
-        return model.layers() * projections + sparse * experts + (model.layers() - sparse) * dense + embeddings;
     }
 
     /// Bytes one token holds in the blocks that attend over everything, on the device that holds most of it.

@@ -164,7 +164,9 @@ final class AnswerRelay {
             headers.put("x-wattle-route-reason", headerText(chosen.reason()));
         }
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
-        headers.put("x-wattle-overhead-ms", BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
+        headers.put(
+                "x-wattle-overhead-ms",
+                BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
         if (job.closing()) {
             headers.put("connection", "close");
         }

@@ -117,7 +117,8 @@ final class GatewayOverheadBenchmark {
                 "%nmeasured on %d processors, Java %s: %d streams at once, %d tokens each; milliseconds beyond the"
                         + " engine's own pace%n%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), STREAMS, TOKENS);
-        System.out.printf("%-14s %9s %19s %19s %19s%n", "", "samples", "direct p50 / p99", "gateway p50 / p99", "added");
+        System.out.printf(
+                "%-14s %9s %19s %19s %19s%n", "", "samples", "direct p50 / p99", "gateway p50 / p99", "added");
         row("first token", direct.firstToken, through.firstToken);
         row("each token", direct.token, through.token);
         row("request", direct.request, through.request);
@@ -128,7 +129,14 @@ final class GatewayOverheadBenchmark {
         double[] with = quantiles(through);
         System.out.printf(
                 "%-14s %9d %10.2f /%7.2f %10.2f /%7.2f %10.2f /%7.2f%n",
-                name, through.size(), without[0], without[1], with[0], with[1], with[0] - without[0], with[1] - without[1]);
+                name,
+                through.size(),
+                without[0],
+                without[1],
+                with[0],
+                with[1],
+                with[0] - without[0],
+                with[1] - without[1]);
     }
 
     /// Median and 99th percentile in milliseconds.
