@@ -131,7 +131,7 @@ class PowerdPropertyTest {
     private void checkChange() {
         assertThat((double) sum())
                 .as("%s: a change of one limit", place)
-                .isLessThanOrEqualTo(Math.max(sumBefore, bound()));
+                .isLessThanOrEqualTo(Math.max((double) sumBefore, bound()));
         sumBefore = sum();
     }
 
@@ -140,7 +140,7 @@ class PowerdPropertyTest {
                 .filter(lease -> now.uptimeMillis() < lease.expiresAtUptimeMillis())
                 .map(lease -> (lease.watts() - HOST) * 1000)
                 .orElse(0.0);
-        return Math.max(unreachable() + SimulatedBoards.FLOOR * GPUS, live + unreachable());
+        return Math.max((double) (unreachable() + SimulatedBoards.FLOOR * GPUS), live + unreachable());
     }
 
     /// What silent boards hold above their floor cannot be lowered by anybody.

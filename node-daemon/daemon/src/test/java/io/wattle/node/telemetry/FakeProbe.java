@@ -14,11 +14,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A GPU that draws 300 W, and hangs on demand.
 final class FakeProbe implements GpuProbe {
     volatile CountDownLatch gate = new CountDownLatch(0);
-    volatile int pulses;
+    private final AtomicInteger pulses = new AtomicInteger();
+
+    int pulses() {
+        return pulses.get();
+    }
 
     @Override
     public Reading<GpuPulse> pulse() {
@@ -27,7 +32,7 @@ final class FakeProbe implements GpuProbe {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        pulses++;
+        pulses.incrementAndGet();
         return value(new GpuPulse(
                 Optional.of(new Watts(300)), Optional.of(new Watts(310)), Map.of(), Optional.of(Set.of())));
     }

@@ -21,7 +21,7 @@ class GpuWatchTest {
     @Test
     void theLastVitalsAndPowerAreAtHandAndEnergyIsIntegrated() {
         try (var watch = watch()) {
-            await(() -> probe.pulses > 12);
+            await(() -> probe.pulses() > 12);
             var vitals = watch.vitals(System.nanoTime());
             assertThat(vitals).isInstanceOf(Reading.Value.class);
             assertThat(watch.power(System.nanoTime())).contains(new Watts(310));
@@ -40,15 +40,15 @@ class GpuWatchTest {
     @Test
     void aDriverThatHangsIsToldAndCostsNobodyElseAnything() {
         try (var watch = watch()) {
-            await(() -> probe.pulses > 1);
+            await(() -> probe.pulses() > 1);
             probe.gate = new CountDownLatch(1);
-            int before = probe.pulses;
+            int before = probe.pulses();
             await(() -> watch.vitals(System.nanoTime() + HOUR) instanceof Reading.Failed);
             assertThat(watch.vitals(System.nanoTime() + HOUR))
                     .isEqualTo(new Reading.Failed<>("The sensor (gpu-0) does not answer."));
             assertThat(watch.power(System.nanoTime() + HOUR)).isEmpty();
             assertThat(watch.stalls()).isPositive();
-            assertThat(probe.pulses).isLessThanOrEqualTo(before + 1);
+            assertThat(probe.pulses()).isLessThanOrEqualTo(before + 1);
             probe.gate.countDown();
             await(() -> watch.vitals(System.nanoTime()) instanceof Reading.Value);
         }
