@@ -9,4 +9,5 @@ import io.wattle.performance.Load;
 /// @param referenceCap watts of each GPU in the run compared with
 /// @param cap          watts of each GPU
 /// @param ratio        tokens per second under the cap over those of the run compared with
-record CappedRun(String source, Configuration configuration, Load load, double referenceCap, double cap, double ratio) {}
+record CappedRun(
+        String source, Configuration configuration, Load load, double referenceCap, double cap, double ratio) {}

@@ -23,7 +23,8 @@ record Choice(int groups, double regret, double violations, double best) {
         Map<String, List<Errors.Scored>> groups = new TreeMap<>();
         for (Errors.Scored each : scored) {
             Measurement m = each.measurement();
-            if (m.observed().medianGap().isPresent() && m.observed().joulesPerToken().isPresent()) {
+            if (m.observed().medianGap().isPresent()
+                    && m.observed().joulesPerToken().isPresent()) {
                 groups.computeIfAbsent(m.model() + " " + m.task() + " " + m.gpu(), _ -> new ArrayList<>())
                         .add(each);
             }
@@ -55,8 +56,9 @@ record Choice(int groups, double regret, double violations, double best) {
         if (allowed.isEmpty() || allowed.size() == group.size()) {
             return Optional.empty();
         }
-        Errors.Scored best =
-                allowed.stream().min(Comparator.comparingDouble(Choice::measuredJoules)).orElseThrow();
+        Errors.Scored best = allowed.stream()
+                .min(Comparator.comparingDouble(Choice::measuredJoules))
+                .orElseThrow();
         Errors.Scored chosen = group.stream()
                 .filter(s -> measuredGap(s) * Math.exp(s.gap()) <= limit)
                 .min(Comparator.comparingDouble(s -> measuredJoules(s) * Math.exp(s.joules())))

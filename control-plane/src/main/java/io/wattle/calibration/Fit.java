@@ -45,7 +45,8 @@ final class Fit {
     /// @param start where to begin; its priors hold
     Calibration from(Calibration start) {
         Calibration time = stage(start, Fit::isTime, served(Fit::timeErrors));
-        Calibration power = stage(time, name -> name.startsWith("power.") || name.endsWith(".power"), served(Fit::powerErrors));
+        Calibration power =
+                stage(time, name -> name.startsWith("power.") || name.endsWith(".power"), served(Fit::powerErrors));
         Calibration first = stage(
                 power,
                 name -> name.contains("first-token") || name.endsWith(".queue"),
@@ -130,7 +131,8 @@ final class Fit {
                 .filter(isFree)
                 .filter(name -> start.constant(name).spread() > 0)
                 .toList();
-        double[] first = names.stream().mapToDouble(name -> Math.log(start.value(name))).toArray();
+        double[] first =
+                names.stream().mapToDouble(name -> Math.log(start.value(name))).toArray();
         RealVector at = new ArrayRealVector(first, false);
         if (residuals(start, names, at, errors).length == names.size()) {
             return start; // nothing of this kind was measured
@@ -147,7 +149,9 @@ final class Fit {
                 .maxIterations(8 * iterations)
                 .build();
         return moved(
-                start, names, new LevenbergMarquardtOptimizer().optimize(problem).getPoint());
+                start,
+                names,
+                new LevenbergMarquardtOptimizer().optimize(problem).getPoint());
     }
 
     private double[] residuals(Calibration start, List<String> names, RealVector point, StageErrors errors) {

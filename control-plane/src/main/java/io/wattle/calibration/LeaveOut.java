@@ -19,7 +19,8 @@ final class LeaveOut {
     static List<Errors.Scored> score(
             List<Measurement> measurements, Calibration start, int iterations, Function<Measurement, String> group) {
         Map<String, List<Measurement>> groups = new TreeMap<>();
-        measurements.forEach(m -> groups.computeIfAbsent(group.apply(m), _ -> new ArrayList<>()).add(m));
+        measurements.forEach(m ->
+                groups.computeIfAbsent(group.apply(m), _ -> new ArrayList<>()).add(m));
         List<Errors.Scored> scored = new ArrayList<>();
         groups.forEach((name, left) -> {
             List<Measurement> rest = measurements.stream()

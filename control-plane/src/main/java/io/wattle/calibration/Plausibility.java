@@ -20,7 +20,9 @@ final class Plausibility {
     /// Why it cannot; none where it can.
     static Optional<String> objection(Measurement m) {
         Measurement.Observed observed = m.observed();
-        if (m.gap().isEmpty() && observed.watts().isEmpty() && observed.timeToFirstToken().isEmpty()) {
+        if (m.gap().isEmpty()
+                && observed.watts().isEmpty()
+                && observed.timeToFirstToken().isEmpty()) {
             return Optional.of("no measured_itl_ms, measured_tpot_ms, measured_ttft_ms or measured_gpu_watts");
         }
         Accelerator gpu = m.configuration().gpu();

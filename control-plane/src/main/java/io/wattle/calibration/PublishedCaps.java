@@ -42,9 +42,22 @@ final class PublishedCaps {
                 boolean isDense = row.text("model").startsWith("llama2");
                 ReplicaSpec spec = new ReplicaSpec(
                         isDense ? "meta-llama/Llama-2-70b-hf" : "mistralai/Mixtral-8x7B-v0.1",
-                        "H200-SXM-141GB", 1, 1, 1, "fp8", "fp8", "trtllm", "");
+                        "H200-SXM-141GB",
+                        1,
+                        1,
+                        1,
+                        "fp8",
+                        "fp8",
+                        "trtllm",
+                        "");
                 double most = full.getOrDefault(row.text("model") + row.text("scenario"), Double.NaN);
-                add("mlperf", spec, new double[] {1024, 294, isDense ? 294 : 145}, 700, 500, row.required("perf") / most);
+                add(
+                        "mlperf",
+                        spec,
+                        new double[] {1024, 294, isDense ? 294 : 145},
+                        700,
+                        500,
+                        row.required("perf") / most);
             }
         }
     }
@@ -71,12 +84,7 @@ final class PublishedCaps {
     private void add(String source, ReplicaSpec spec, double[] load, double reference, double cap, double ratio) {
         if (resolver.resolve(spec) instanceof Resolution.Ready ready && Double.isFinite(ratio)) {
             runs.add(new CappedRun(
-                    source,
-                    ready.configuration(),
-                    Loads.of(ready, load[0], load[1], load[2]),
-                    reference,
-                    cap,
-                    ratio));
+                    source, ready.configuration(), Loads.of(ready, load[0], load[1], load[2]), reference, cap, ratio));
         }
     }
 }

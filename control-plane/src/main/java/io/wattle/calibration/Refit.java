@@ -42,8 +42,7 @@ public final class Refit {
         progress.accept("Leaving out each generation of GPUs.");
         List<Errors.Scored> gpus = LeaveOut.score(used, fitted, LEAVE_OUT_ITERATIONS, Refit::generation);
         Calibration constants = Widths.fit(fitted, families, gpus);
-        Report report = new Report(
-                read.skipped(), LeaveOut.score(used, constants), families, gpus, caps, constants);
+        Report report = new Report(read.skipped(), LeaveOut.score(used, constants), families, gpus, caps, constants);
         return new Result(constants, constants.text(heading(used)), report.text(), ReportPage.of(report));
     }
 
@@ -63,7 +62,6 @@ public final class Refit {
                 # A line for each: value (fitted), prior (believed before), spread (how far a fit may stray: standard deviation
                 # of the logarithm of value over prior; 0 is not fitted this way), unit, meaning with the source of the prior.
                 %s %s
-                """
-                .formatted(sources, Calibration.FITTED_GPUS, String.join(", ", gpus));
+                """.formatted(sources, Calibration.FITTED_GPUS, String.join(", ", gpus));
     }
 }

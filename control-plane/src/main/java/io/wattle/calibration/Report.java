@@ -133,8 +133,7 @@ record Report(
                 coverage(scored, Errors.Scored::watts, false));
     }
 
-    private double coverage(
-            List<Errors.Scored> scored, Function<Errors.Scored, Double> error, boolean isLatency) {
+    private double coverage(List<Errors.Scored> scored, Function<Errors.Scored, Double> error, boolean isLatency) {
         Uncertainty uncertainty = new Uncertainty(constants);
         long inside = 0;
         long all = 0;
@@ -143,8 +142,10 @@ record Report(
             if (Double.isFinite(logarithm)) {
                 Configuration configuration = each.measurement().configuration();
                 double factor = isLatency
-                        ? uncertainty.latencyFactor(configuration, each.measurement().load())
-                        : uncertainty.wattsFactor(configuration, each.measurement().load());
+                        ? uncertainty.latencyFactor(
+                                configuration, each.measurement().load())
+                        : uncertainty.wattsFactor(
+                                configuration, each.measurement().load());
                 inside += Math.abs(logarithm) <= Math.log(factor) ? 1 : 0;
                 all++;
             }

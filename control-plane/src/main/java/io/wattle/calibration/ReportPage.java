@@ -10,14 +10,13 @@ import java.util.function.ToDoubleFunction;
 final class ReportPage {
     private static final int SIZE = 420;
     private static final int MARGIN = 48;
-    private static final Map<String, String> COLOURS = Map.of(
-            "mlenergy-v3", "#1667b7", "mlenergy-v2", "#7fb2e5", "silicon", "#c8501e", "splitwise", "#6a9a3b");
+    private static final Map<String, String> COLOURS =
+            Map.of("mlenergy-v3", "#1667b7", "mlenergy-v2", "#7fb2e5", "silicon", "#c8501e", "splitwise", "#6a9a3b");
 
     private ReportPage() {}
 
     static String of(Report report) {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8"><title>How well Wattle predicts</title>
                 <style>body{font:15px system-ui;margin:2em;max-width:1000px}svg{background:#fafafa;margin:0 1em 1em 0}
@@ -26,18 +25,26 @@ final class ReportPage {
                 <p>Each point is a measured run, predicted by constants that were fitted without its family of models.
                 Lines: exact, and a fifth off either way.</p>
                 """);
-        page.append(plot("Gap between tokens, ms", report.families(), Errors.Scored::gap, s -> 1e3
-                * s.measurement().gap().orElse(Double.NaN)));
-        page.append(plot("GPU watts of the replica", report.families(), Errors.Scored::watts, s -> s.measurement()
-                .observed()
-                .watts()
-                .orElse(Double.NaN)));
-        page.append(plot("Joules per output token", report.families(), Errors.Scored::joules, s -> s.measurement()
-                .observed()
-                .joulesPerToken()
-                .orElse(Double.NaN)));
-        page.append(plot("Time to first token, ms", report.families(), Errors.Scored::firstToken, s -> 1e3
-                * s.measurement().observed().timeToFirstToken().orElse(Double.NaN)));
+        page.append(plot(
+                "Gap between tokens, ms",
+                report.families(),
+                Errors.Scored::gap,
+                s -> 1e3 * s.measurement().gap().orElse(Double.NaN)));
+        page.append(plot(
+                "GPU watts of the replica",
+                report.families(),
+                Errors.Scored::watts,
+                s -> s.measurement().observed().watts().orElse(Double.NaN)));
+        page.append(plot(
+                "Joules per output token",
+                report.families(),
+                Errors.Scored::joules,
+                s -> s.measurement().observed().joulesPerToken().orElse(Double.NaN)));
+        page.append(plot(
+                "Time to first token, ms",
+                report.families(),
+                Errors.Scored::firstToken,
+                s -> 1e3 * s.measurement().observed().timeToFirstToken().orElse(Double.NaN)));
         page.append("<p>Blue: ML.ENERGY (dark v3, light v2); orange: silicon table; green: Splitwise.</p><pre>");
         page.append(report.text().replace("&", "&amp;").replace("<", "&lt;"));
         return page.append("</pre></body></html>\n").toString();
@@ -64,7 +71,11 @@ final class ReportPage {
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%s\"><text x=\"%d\" y=\"16\">%s: predicted (up) against measured</text>",
-                SIZE, SIZE, title, MARGIN, title));
+                SIZE,
+                SIZE,
+                title,
+                MARGIN,
+                title));
         for (double factor : new double[] {1, 1.2, 1 / 1.2}) {
             svg.append(axis.line(factor));
         }

@@ -45,9 +45,8 @@ public final class UserRefit {
         UserRefit refit = new UserRefit(models);
         CsvRow.all(csv).forEach(refit::add);
         if (refit.measurements.size() < LEAST_MEASUREMENTS) {
-            throw new IllegalArgumentException(
-                    "Only %d rows can be used, and a fit needs %d.%s"
-                            .formatted(refit.measurements.size(), LEAST_MEASUREMENTS, refit.refusals()));
+            throw new IllegalArgumentException("Only %d rows can be used, and a fit needs %d.%s"
+                    .formatted(refit.measurements.size(), LEAST_MEASUREMENTS, refit.refusals()));
         }
         return refit.fit(shipped);
     }
@@ -77,8 +76,7 @@ public final class UserRefit {
                 # Constants of the performance and energy model. Format 1.
                 # Written by "wattle calibrate --from": the shipped constants, moved towards %d own measurements.
                 %s %s
-                """
-                .formatted(measurements.size(), Calibration.FITTED_GPUS, String.join(", ", gpus));
+                """.formatted(measurements.size(), Calibration.FITTED_GPUS, String.join(", ", gpus));
     }
 
     private String refusals() {
@@ -119,9 +117,10 @@ public final class UserRefit {
                 query.sequences(),
                 1,
                 false);
-        Optional<String> nonsense = query.clockMhz().isPresent() || query.capWatts().isPresent()
-                ? Optional.of("runs under a clock lock or a cap are not fitted")
-                : Plausibility.objection(measurement);
+        Optional<String> nonsense =
+                query.clockMhz().isPresent() || query.capWatts().isPresent()
+                        ? Optional.of("runs under a clock lock or a cap are not fitted")
+                        : Plausibility.objection(measurement);
         nonsense.ifPresentOrElse(this::refuse, () -> measurements.add(measurement));
     }
 
@@ -131,8 +130,6 @@ public final class UserRefit {
 
     private static OptionalDouble seconds(CsvRow row, String column) {
         OptionalDouble milliseconds = row.number(column);
-        return milliseconds.isPresent()
-                ? OptionalDouble.of(milliseconds.getAsDouble() / 1e3)
-                : OptionalDouble.empty();
+        return milliseconds.isPresent() ? OptionalDouble.of(milliseconds.getAsDouble() / 1e3) : OptionalDouble.empty();
     }
 }

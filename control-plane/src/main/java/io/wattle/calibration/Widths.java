@@ -27,15 +27,39 @@ final class Widths {
                 .filter(s -> CURRENT.contains(s.measurement().source()))
                 .toList();
         Map<String, Double> values = new HashMap<>();
-        put(values, "interval.latency.dense", usual, Errors.Scored::gap, m -> !Stratum.hasExperts(m) && !Stratum.isSmall(m));
-        put(values, "interval.latency.experts", usual, Errors.Scored::gap, m -> Stratum.hasExperts(m) && !Stratum.isSmall(m));
-        put(values, "interval.latency.quantised", usual, Errors.Scored::gap, m -> !Stratum.hasExperts(m) && Stratum.isSmall(m));
-        put(values, "interval.latency.quantised-experts", usual, Errors.Scored::gap, m -> Stratum.hasExperts(m) && Stratum.isSmall(m));
+        put(
+                values,
+                "interval.latency.dense",
+                usual,
+                Errors.Scored::gap,
+                m -> !Stratum.hasExperts(m) && !Stratum.isSmall(m));
+        put(
+                values,
+                "interval.latency.experts",
+                usual,
+                Errors.Scored::gap,
+                m -> Stratum.hasExperts(m) && !Stratum.isSmall(m));
+        put(
+                values,
+                "interval.latency.quantised",
+                usual,
+                Errors.Scored::gap,
+                m -> !Stratum.hasExperts(m) && Stratum.isSmall(m));
+        put(
+                values,
+                "interval.latency.quantised-experts",
+                usual,
+                Errors.Scored::gap,
+                m -> Stratum.hasExperts(m) && Stratum.isSmall(m));
         put(values, "interval.watts.dense", usual, Errors.Scored::watts, m -> !Stratum.hasExperts(m));
         put(values, "interval.watts.experts", usual, Errors.Scored::watts, Stratum::hasExperts);
         Calibration fitted = calibration.with(values);
-        values.put("interval.other-engine", widening(fitted, families, s -> !engine(s).equals(EngineEra.DEFAULT)));
-        values.put("interval.other-gpu", widening(fitted, gpus, s -> CURRENT.contains(s.measurement().source())));
+        values.put(
+                "interval.other-engine",
+                widening(fitted, families, s -> !engine(s).equals(EngineEra.DEFAULT)));
+        values.put(
+                "interval.other-gpu",
+                widening(fitted, gpus, s -> CURRENT.contains(s.measurement().source())));
         return calibration.with(values);
     }
 
@@ -45,15 +69,16 @@ final class Widths {
             List<Errors.Scored> scored,
             Function<Errors.Scored, Double> error,
             Predicate<Measurement> holds) {
-        List<Errors.Scored> held = scored.stream().filter(s -> holds.test(s.measurement())).toList();
+        List<Errors.Scored> held =
+                scored.stream().filter(s -> holds.test(s.measurement())).toList();
         Errors.of(held, error).halfWidth(SHARE).ifPresent(width -> values.put(name, width));
     }
 
     /// How many times wider than usual an interval must be to contain as many.
     private static double widening(
             Calibration calibration, List<Errors.Scored> scored, Predicate<Errors.Scored> holds) {
-        Uncertainty uncertainty = new Uncertainty(calibration.with(Map.of(
-                "interval.other-engine", 1.0, "interval.other-gpu", 1.0, "interval.large-batch", 1.0)));
+        Uncertainty uncertainty = new Uncertainty(calibration.with(
+                Map.of("interval.other-engine", 1.0, "interval.other-gpu", 1.0, "interval.large-batch", 1.0)));
         double[] ratios = scored.stream()
                 .filter(holds)
                 .filter(s -> Double.isFinite(s.gap()))

@@ -41,7 +41,10 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write the constants.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Where to write a report with plots; with --published.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Where to write a report with plots; with --published.")
     private Optional<Path> html = Optional.empty();
 
     CalibrateCommand(CliContext context) {
@@ -66,8 +69,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private int own(Path file) throws IOException {
-        UserRefit.Result result =
-                UserRefit.of(Files.readString(file), ModelFiles.lookup(), Calibration.standard());
+        UserRefit.Result result = UserRefit.of(Files.readString(file), ModelFiles.lookup(), Calibration.standard());
         context.out().print(result.report());
         write(out, result.text());
         return ExitCode.DONE.code();

@@ -1,7 +1,6 @@
 package io.wattle.cli;
 
 import io.wattle.catalog.HardwareCatalog;
-import io.wattle.performance.Calibration;
 import io.wattle.prediction.PredictionTable;
 import io.wattle.prediction.Predictor;
 import io.wattle.spec.ModelFiles;
@@ -66,7 +65,8 @@ final class PredictCommand implements Callable<Integer> {
                     ExitCode.USAGE, "The file \"" + file + "\" cannot be read: " + Cells.reason(unreadable) + ".");
         } catch (IllegalArgumentException malformed) {
             throw new CliException(
-                    ExitCode.USAGE, "The file \"" + file + "\" is no table of configurations: " + malformed.getMessage());
+                    ExitCode.USAGE,
+                    "The file \"" + file + "\" is no table of configurations: " + malformed.getMessage());
         }
         return ExitCode.DONE.code();
     }

@@ -37,6 +37,7 @@ public final class WattleMain {
                 .addSubcommand(new CommandLine(new ModelCommand())
                         .addSubcommand(new ModelListCommand(context))
                         .addSubcommand(new ModelSynthCommand(context)))
+                .addSubcommand(new GpusCommand())
                 .addSubcommand(new CacheCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .addSubcommand(new CompletionCommand(context));

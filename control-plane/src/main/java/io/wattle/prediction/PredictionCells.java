@@ -37,7 +37,17 @@ public final class PredictionCells {
                         "false",
                         whole(memory.weightsPerGpu()),
                         "0",
-                        "", "", "", "", "", "", "", "", "", "", "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
                         reason);
             case Prediction.Unpredictable(var reason) -> error(reason);
         };

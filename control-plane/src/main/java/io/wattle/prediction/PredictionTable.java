@@ -76,8 +76,8 @@ public final class PredictionTable {
         }
         for (String needed : NEEDED) {
             if (!names.contains(needed)) {
-                throw new IllegalArgumentException("Its header (%s) lacks the column \"%s\"."
-                        .formatted(String.join(", ", names), needed));
+                throw new IllegalArgumentException(
+                        "Its header (%s) lacks the column \"%s\".".formatted(String.join(", ", names), needed));
             }
         }
         for (String name : names) {

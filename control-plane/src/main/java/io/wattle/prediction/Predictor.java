@@ -42,7 +42,10 @@ public final class Predictor {
         double context = query.inputTokens() + query.outputTokens();
         MemoryEstimate memory = MemoryEstimate.of(ready);
         if (memory.lacksRoomForWeights()) {
-            return new Prediction.TooLarge(ready.model().name(), memory.use(context), memory.shortage(ready.gpu().name()));
+            return new Prediction.TooLarge(
+                    ready.model().name(),
+                    memory.use(context),
+                    memory.shortage(ready.gpu().name()));
         }
         Load load = new Load(
                 query.sequences(),
@@ -63,8 +66,8 @@ public final class Predictor {
     private static PowerControl control(PredictionQuery query, Accelerator gpu) {
         OptionalDouble clock = query.clockMhz().isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(query.clockMhz().getAsDouble()
-                        / gpu.highestClockMhz().orElseThrow());
+                : OptionalDouble.of(
+                        query.clockMhz().getAsDouble() / gpu.highestClockMhz().orElseThrow());
         return new PowerControl(clock, query.capWatts());
     }
 

@@ -57,7 +57,8 @@ public final class QueryReader {
     private static int degree(UnaryOperator<String> cell, String column) throws WrongCell {
         double value = positive(cell, column, MOST_DEGREE).orElse(1);
         if (value != Math.rint(value)) {
-            throw new WrongCell("%s (%s) must be a whole number.".formatted(column, cell.apply(column).strip()));
+            throw new WrongCell("%s (%s) must be a whole number."
+                    .formatted(column, cell.apply(column).strip()));
         }
         return (int) value;
     }
@@ -65,7 +66,8 @@ public final class QueryReader {
     private static double atLeastOne(UnaryOperator<String> cell, String column, double usual) throws WrongCell {
         double value = positive(cell, column, MOST_TOKENS).orElse(usual);
         if (value < 1) {
-            throw new WrongCell("%s (%s) must be at least 1.".formatted(column, cell.apply(column).strip()));
+            throw new WrongCell("%s (%s) must be at least 1."
+                    .formatted(column, cell.apply(column).strip()));
         }
         return value;
     }

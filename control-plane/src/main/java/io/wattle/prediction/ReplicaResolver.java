@@ -55,7 +55,8 @@ public final class ReplicaResolver {
         if (accelerator.isEmpty()) {
             return new Resolution.Refused(Accelerator.missing(gpu));
         }
-        Optional<Precision> weights = precision(spec.weightPrecision(), model.published().precision());
+        Optional<Precision> weights =
+                precision(spec.weightPrecision(), model.published().precision());
         Optional<Precision> kept = precision(spec.cachePrecision(), usualCache(spec, weights));
         if (weights.isEmpty() || kept.isEmpty()) {
             String label = weights.isEmpty() ? spec.weightPrecision() : spec.cachePrecision();
@@ -85,12 +86,11 @@ public final class ReplicaResolver {
     private static ReplicaMemory memory(
             ReplicaSpec spec, ModelArchitecture model, WeightFormat format, Precision kept) {
         int experts = model.experts().isPresent() ? spec.expertParallel() : 1;
-        EngineKind kind =
-                switch (EngineEra.key(spec.engine(), "", false)) {
-                    case "sglang" -> EngineKind.SGLANG;
-                    case "trtllm" -> EngineKind.TENSORRT_LLM;
-                    default -> EngineKind.VLLM;
-                };
+        EngineKind kind = switch (EngineEra.key(spec.engine(), "", false)) {
+            case "sglang" -> EngineKind.SGLANG;
+            case "trtllm" -> EngineKind.TENSORRT_LLM;
+            default -> EngineKind.VLLM;
+        };
         return new ReplicaMemory(
                 model,
                 format,
@@ -128,14 +128,13 @@ public final class ReplicaResolver {
                 "expert_parallel", spec.expertParallel());
         return degrees.entrySet().stream()
                 .filter(degree -> degree.getValue() < 1 || degree.getValue() > MOST_GPUS)
-                .map(degree -> "%s (%d) must be between 1 and %d."
-                        .formatted(degree.getKey(), degree.getValue(), MOST_GPUS))
+                .map(degree ->
+                        "%s (%d) must be between 1 and %d.".formatted(degree.getKey(), degree.getValue(), MOST_GPUS))
                 .sorted()
                 .findFirst();
     }
 
-    private static Optional<String> impossible(
-            GpuType gpu, Accelerator accelerator, Precision weights) {
+    private static Optional<String> impossible(GpuType gpu, Accelerator accelerator, Precision weights) {
         if (weights == Precision.BF16 && !gpu.denseTeraflops().containsKey(Precision.BF16)) {
             return Optional.of("%s has no matrix units for bf16; fp16 runs there.".formatted(gpu.name()));
         }

@@ -37,8 +37,8 @@ public final class Calibration {
     public record Constant(double value, double prior, double spread, String unit, String meaning) {
         public Constant {
             if (!(Double.isFinite(value) && Double.isFinite(prior) && spread >= 0)) {
-                throw new IllegalArgumentException("The constant (value %s, prior %s, spread %s) must be finite."
-                        .formatted(value, prior, spread));
+                throw new IllegalArgumentException(
+                        "The constant (value %s, prior %s, spread %s) must be finite.".formatted(value, prior, spread));
             }
         }
     }
@@ -98,11 +98,7 @@ public final class Calibration {
         constants.forEach((name, constant) -> held.put(
                 name,
                 new Constant(
-                        constant.value,
-                        constant.value,
-                        constant.spread * share,
-                        constant.unit,
-                        constant.meaning)));
+                        constant.value, constant.value, constant.spread * share, constant.unit, constant.meaning)));
         return new Calibration(heading, held);
     }
 
@@ -113,8 +109,7 @@ public final class Calibration {
         StringBuilder text = new StringBuilder(newHeading);
         text.append("name\tvalue\tprior\tspread\tunit\tmeaning\n");
         constants.forEach((name, constant) -> text.append("%s\t%.5g\t%s\t%s\t%s\t%s\n"
-                .formatted(
-                        name, constant.value, constant.prior, constant.spread, constant.unit, constant.meaning)));
+                .formatted(name, constant.value, constant.prior, constant.spread, constant.unit, constant.meaning)));
         return text.toString();
     }
 
@@ -168,7 +163,8 @@ public final class Calibration {
     private static Set<String> fittedGpus(String heading) {
         return heading.lines()
                 .filter(line -> line.startsWith(FITTED_GPUS))
-                .flatMap(line -> Arrays.stream(line.substring(FITTED_GPUS.length()).split(",")))
+                .flatMap(line ->
+                        Arrays.stream(line.substring(FITTED_GPUS.length()).split(",")))
                 .map(String::strip)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -9,9 +9,8 @@ package io.wattle.performance;
 public record Load(double sequences, double inputTokens, double outputTokens, double mostSequences) {
     public Load {
         if (!(sequences > 0 && inputTokens >= 1 && outputTokens >= 1 && mostSequences > 0)) {
-            throw new IllegalArgumentException(
-                    "The load (%s sequences of %s + %s tokens, %s fit) must be positive."
-                            .formatted(sequences, inputTokens, outputTokens, mostSequences));
+            throw new IllegalArgumentException("The load (%s sequences of %s + %s tokens, %s fit) must be positive."
+                    .formatted(sequences, inputTokens, outputTokens, mostSequences));
         }
     }
 

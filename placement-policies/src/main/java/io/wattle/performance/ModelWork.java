@@ -42,7 +42,8 @@ public record ModelWork(
     /// @param count      routed experts of one block
     /// @param parameters of one expert
     /// @param innerSize  of one expert on one GPU
-    public record Routed(int layers, int count, int perToken, double parameters, double innerSize, WeightFormat format) {}
+    public record Routed(
+            int layers, int count, int perToken, double parameters, double innerSize, WeightFormat format) {}
 
     /// @param bytesPerToken kept by one token in one block on this GPU
     /// @param mostTokens    that are looked back on
@@ -50,7 +51,12 @@ public record ModelWork(
     /// @param promptFlops   for one token of context while reading a prompt
     /// @param shards        how many groups of sequences the GPUs split into
     public record Cache(
-            int layers, double bytesPerToken, double mostTokens, double decodeFlops, double promptFlops, double shards) {}
+            int layers,
+            double bytesPerToken,
+            double mostTokens,
+            double decodeFlops,
+            double promptFlops,
+            double shards) {}
 
     public static ModelWork of(ModelArchitecture model, WeightFormat format, Precision kept, Layout layout) {
         return new Collector(model, format, kept, layout).collect();

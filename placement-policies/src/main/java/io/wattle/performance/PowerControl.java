@@ -12,8 +12,8 @@ public record PowerControl(OptionalDouble relativeClock, OptionalDouble capWatts
 
     public PowerControl {
         if (!(relativeClock.orElse(1) > 0 && capWatts.orElse(1) > 0)) {
-            throw new IllegalArgumentException("The clock (%s) and the cap (%s) must be positive."
-                    .formatted(relativeClock, capWatts));
+            throw new IllegalArgumentException(
+                    "The clock (%s) and the cap (%s) must be positive.".formatted(relativeClock, capWatts));
         }
     }
 }

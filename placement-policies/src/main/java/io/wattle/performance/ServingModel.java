@@ -61,9 +61,11 @@ public final class ServingModel {
         StepTime without = steps.of(decode);
         StepTime with = steps.of(decode.withPrompts(tokens, prompt / 2));
         StepTime mean = StepTime.mix(without, with, share);
-        double median = steps.of(decode.withPrompts(medianPromptTokens(prompts, prompt), prompt / 2)).seconds();
+        double median = steps.of(decode.withPrompts(medianPromptTokens(prompts, prompt), prompt / 2))
+                .seconds();
         StepTime reading = steps.of(new StepLoad(0, load.meanContext(), prompt, prompt / 2));
-        double watts = calibration.phasePower()
+        double watts = calibration
+                        .phasePower()
                         .share(mean, configuration, engine, calibration.clock().dynamicPower(clock))
                 * configuration.gpu().maxPower().value();
         double first = engine.firstTokenSeconds()

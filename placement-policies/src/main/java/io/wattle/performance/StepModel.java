@@ -142,7 +142,10 @@ final class StepModel {
     }
 
     private double sizeReach(double innerSize) {
-        return innerSize / (innerSize + o.expertHalfSize()) * (REFERENCE_EXPERT + o.expertHalfSize()) / REFERENCE_EXPERT;
+        return innerSize
+                / (innerSize + o.expertHalfSize())
+                * (REFERENCE_EXPERT + o.expertHalfSize())
+                / REFERENCE_EXPERT;
     }
 
     private double expertFlops(Routed routed, double tokens) {

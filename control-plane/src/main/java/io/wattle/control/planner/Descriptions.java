@@ -12,7 +12,8 @@ public final class Descriptions {
 
     /// The shape it has and the engine that runs it, and what users should know before they trust it.
     public static String of(Model model) {
-        String shape = "%s on %s".formatted(model.architecture().name(), model.engine().label());
+        String shape =
+                "%s on %s".formatted(model.architecture().name(), model.engine().label());
         return MODELS.find(model.architecture().name())
                 .map(ModelEntry::description)
                 .filter(warning -> !warning.isEmpty())

@@ -33,23 +33,4 @@ public record DesiredReplica(
     public DesiredReplica {
         gpuIndices = List.copyOf(gpuIndices);
     }
-
-    /// The same, to finish what it has and take nothing new.
-    public DesiredReplica drained() {
-        return new DesiredReplica(
-                replica,
-                revision,
-                model,
-                engine,
-                source,
-                gpuIndices,
-                tensorParallel,
-                pipelineParallel,
-                precision,
-                maxBatch,
-                contextTokens,
-                gpuPowerCapWatts,
-                smClockMegahertz,
-                true);
-    }
 }

@@ -1,17 +1,21 @@
 package io.wattle.node.lease;
 
 import io.wattle.node.engine.ReplicaView;
+import io.wattle.node.health.GpuFault;
+import io.wattle.node.health.Notices;
 import io.wattle.node.lease.AnswerGate.Verdict;
 import io.wattle.node.telemetry.NodeSample;
 import io.wattle.node.wire.HttpCalls;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
+import io.wattle.protocol.NodeNotice;
 import io.wattle.protocol.NodeReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +51,8 @@ public final class ReportExchange implements AutoCloseable {
     private Optional<Long> answeredNanos = Optional.empty();
     private Optional<Duration> roundTrip = Optional.empty();
     private List<DesiredReplica> wanted = List.of();
-    private boolean isDrained;
+    private Optional<List<DesiredReplica>> followed = Optional.empty();
+    private List<NodeNotice> toldNotices = List.of();
     private volatile ExchangeView view;
 
     /// What the exchange speaks about and whom it tells.
@@ -55,10 +60,14 @@ public final class ReportExchange implements AutoCloseable {
     /// @param sample    newest sample of the node
     /// @param replicas  what runs
     /// @param follower  is told the replicas to run
+    /// @param notices   for the operator
+    /// @param faults    of the GPUs
     public record Ports(
             Supplier<NodeSample> sample,
             Supplier<List<ReplicaView>> replicas,
-            Consumer<List<DesiredReplica>> follower) {}
+            Consumer<List<DesiredReplica>> follower,
+            Notices notices,
+            Supplier<Map<Integer, GpuFault>> faults) {}
 
     /// What the exchange works with.
     ///
@@ -113,7 +122,7 @@ public final class ReportExchange implements AutoCloseable {
                 if (System.nanoTime() >= nextNanos) {
                     nextNanos = System.nanoTime() + nextRound().toNanos();
                 }
-                drainWhereCapsAreLost();
+                followWhatMayRun();
                 view = snapshot();
             }
         } catch (InterruptedException interrupted) {
@@ -126,22 +135,20 @@ public final class ReportExchange implements AutoCloseable {
         return Math.clamp(nextNanos - System.nanoTime(), 0, RETRY.toNanos());
     }
 
-    /// Without anybody to keep the caps, work on GPUs ends: nobody would lower them when the lease runs out.
-    private void drainWhereCapsAreLost() {
-        if (!caps.isLost() || isDrained) {
+    /// Tells what to run whenever that has changed: the answers of the control plane are not the only reason.
+    private void followWhatMayRun() {
+        boolean isLost = caps.isLost();
+        var allowed = WorkRules.allowed(wanted, isLost, ports.faults().get());
+        if (followed.equals(Optional.of(allowed)) || answeredNanos.isEmpty()) {
             return;
         }
-        LOG.warn(
-                "Power caps are not kept ({}): engines on GPUs are drained.",
-                caps.standing().sentence());
-        isDrained = true;
-        ports.follower().accept(drained(wanted));
-    }
-
-    private static List<DesiredReplica> drained(List<DesiredReplica> replicas) {
-        return replicas.stream()
-                .map(replica -> replica.gpuIndices().isEmpty() ? replica : replica.drained())
-                .toList();
+        if (isLost) {
+            LOG.warn(
+                    "Power caps are not kept, so engines on GPUs end. {}",
+                    caps.standing().sentence());
+        }
+        followed = Optional.of(allowed);
+        ports.follower().accept(allowed);
     }
 
     /// @return how long to wait for the next
@@ -190,8 +197,12 @@ public final class ReportExchange implements AutoCloseable {
 
     private Optional<NodeReport> report() {
         var stamp = new ReportComposer.Stamp(sequence + 1, clock.millis(), state.accepted());
-        var report =
-                composer.compose(stamp, ports.sample().get(), ports.replicas().get());
+        toldNotices = ports.notices().pending();
+        var report = composer.compose(
+                stamp,
+                ports.sample().get(),
+                ports.replicas().get(),
+                new ReportComposer.Troubles(toldNotices, ports.faults().get()));
         sequence += report.isPresent() ? 1 : 0;
         return report;
     }
@@ -221,9 +232,10 @@ public final class ReportExchange implements AutoCloseable {
                     next.lease().ifPresent(lease -> keepCaps(lease, answer));
                 }
                 view = snapshot();
+                ports.notices().confirm(toldNotices);
                 wanted = answer.replicas();
-                isDrained = caps.isLost();
-                ports.follower().accept(isDrained ? drained(wanted) : wanted);
+                followed = Optional.empty();
+                followWhatMayRun();
                 return interval(answer, sentNanos);
             }
         }
