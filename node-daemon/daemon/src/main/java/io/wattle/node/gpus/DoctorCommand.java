@@ -145,8 +145,8 @@ final class DoctorCommand implements Callable<Integer> {
         };
     }
 
-    private static Optional<Object> known(GpuRow row, String field) {
-        return Field.of(field).value().apply(row);
+    private static Optional<String> known(GpuRow row, String field) {
+        return Field.of(field).value().apply(row).map(_ -> Field.of(field).text(row));
     }
 
     private static void add(List<Finding> findings, String subject, String what, Optional<?> value, String why) {

@@ -115,6 +115,10 @@ final class GpuFamilies extends Collector {
         }
         bandwidth.addTo(families);
         temperature.addTo(families);
+        shares(draws, families);
+    }
+
+    private static void shares(List<GpuDraw> draws, List<MetricFamilySamples> families) {
         each(
                 "wattle_gpu_memory_bandwidth_peak_bytes_per_second",
                 "Peak of the memory's bandwidth, by its clock and bus.",

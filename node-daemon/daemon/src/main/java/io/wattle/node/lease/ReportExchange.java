@@ -198,11 +198,9 @@ public final class ReportExchange implements AutoCloseable {
     private Optional<NodeReport> report() {
         var stamp = new ReportComposer.Stamp(sequence + 1, clock.millis(), state.accepted());
         toldNotices = ports.notices().pending();
-        var report = composer.compose(
-                stamp,
-                ports.sample().get(),
-                ports.replicas().get(),
-                new ReportComposer.Troubles(toldNotices, ports.faults().get()));
+        var troubles = new ReportComposer.Troubles(toldNotices, ports.faults().get());
+        var report =
+                composer.compose(stamp, ports.sample().get(), ports.replicas().get(), troubles);
         sequence += report.isPresent() ? 1 : 0;
         return report;
     }
@@ -242,10 +240,9 @@ public final class ReportExchange implements AutoCloseable {
     }
 
     private void keepCaps(Lease lease, DesiredState answer) {
-        var before = caps.standing();
-        var standing = caps.keep(lease, answer.replicas());
-        if (before.isEnforced() != standing.isEnforced()) {
-            LOG.info("Power caps: {}", standing.sentence());
+        boolean wasEnforced = caps.standing().isEnforced();
+        if (caps.keep(lease, answer.replicas()).isEnforced() != wasEnforced) {
+            LOG.info("Power caps: {}", caps.standing().sentence());
         }
     }
 
@@ -273,8 +270,7 @@ public final class ReportExchange implements AutoCloseable {
     /// 1, 2, 4, 8 s, each between half and one and a half of that, so that nodes do not come back all at once.
     private Duration backOff() {
         var doubled = RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        var bounded = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
-        return jittered(bounded);
+        return jittered(doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF);
     }
 
     private Duration jittered(Duration pause) {

@@ -88,7 +88,7 @@ class GpusCommandTest {
     void doctorSaysWhatCanBeMeasuredAndWhyNot() {
         assertThat(run("doctor")).isZero();
         assertThat(out().lines().toList())
-                .anyMatch(line -> line.matches("gpu-0 +memory bandwidth +yes +0\\.8"))
+                .anyMatch(line -> line.matches("gpu-0 +memory bandwidth +yes +0\\.80"))
                 .anyMatch(line -> line.matches("gpu-1 +memory bandwidth +no +GPM begins with Hopper; .*"))
                 .anyMatch(line -> line.matches("gpu-0 +set power limit +(yes|no) +200 W to 700 W.*"))
                 .anyMatch(line -> line.matches("host +rapl +(yes|no) +.*"));
