@@ -28,7 +28,7 @@ final class Fit {
     private static final double STEP = 1e-4;
 
     /// How much the mean gap counts beside the median one.
-    private static final double MEAN_WEIGHT = 0.36;
+    private static final double MEAN_WEIGHT = 0.6;
 
     private final List<Measurement> measurements;
     private final int iterations;

@@ -92,7 +92,7 @@ final class PublishedMeasurements {
                         row.number("energy_per_output_token_j"),
                         OptionalDouble.empty()),
                 row.required("max_num_seqs"),
-                isThird ? 1 : 0.2,
+                isThird ? 1 : 0.1,
                 row.text("host_bound_suspect").equals("yes")));
     }
 

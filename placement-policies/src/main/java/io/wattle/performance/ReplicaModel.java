@@ -3,59 +3,75 @@ package io.wattle.performance;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.Precision;
+import io.wattle.workload.WeightFormat;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Estimates one replica from data sheets: the roofline of memory and arithmetic, with what an engine adds.
+/// How one replica does at the load it is given, as planning asks it: what it can take, how long requests wait, what it
+/// draws. Every figure is modelled.
 ///
-/// A first sketch. Its constants were fitted on H100 with vLLM 0.11 alone; on processors nothing was fitted. Every
-/// figure is modelled. Pipeline stages add memory here, not speed.
+/// On GPUs by {@link ServingModel}, on processors by {@link ProcessorStep}. Pipeline stages add memory here, not speed.
 public final class ReplicaModel {
     /// Share of the saturated rate that a replica may be planned for: above it queues grow fast at the random arrivals
     /// of real requests.
     private static final double PLANNABLE_SHARE = 0.8;
 
-    private static final int MOST_ITERATIONS = 60;
+    private static final int BISECTIONS = 24;
 
-    private final Step.Work work;
     private final Request request;
-    private final double prefillSeconds;
+    private final Server server;
+    private final Watts idle;
 
     public ReplicaModel(ModelArchitecture model, Precision precision, Machine machine, Request request) {
-        this.work = new Step.Work(model, precision, machine);
         this.request = request;
-        this.prefillSeconds = prefill().seconds();
+        WeightFormat format = model.format(precision);
+        switch (machine) {
+            case Machine.Gpus(var accelerator, var count, var idlePower) -> {
+                this.server = new GpuServer(Configuration.of(
+                        model,
+                        format,
+                        Precision.BF16,
+                        accelerator,
+                        Layout.ofTensor(count),
+                        EngineEra.DEFAULT));
+                this.idle = idlePower.times(count);
+            }
+            case Machine.Processors processors -> {
+                ModelWork work = ModelWork.of(model, format, Precision.BF16, Layout.ofTensor(1));
+                this.server = new ProcessorServer(new ProcessorStep(work, processors), processors.power().max());
+                this.idle = processors.power().idle();
+            }
+        }
     }
 
     /// Requests per second it can take when up to {@code maxBatch} sequences are decoded together.
     public double capacity(int maxBatch) {
-        double perRequest = decode(maxBatch).seconds() * request.outputTokens() / maxBatch + prefillSeconds;
-        return PLANNABLE_SHARE / perRequest;
+        return PLANNABLE_SHARE * server.at(maxBatch, request).tokensPerSecond() / request.outputTokens();
     }
 
     /// How it does at a load; none where the load is more than it can take.
     ///
     /// @param requestsPerSecond {@code >= 0}
     public Optional<OperatingPoint> at(double requestsPerSecond, int maxBatch) {
-        double prefillShare = requestsPerSecond * prefillSeconds;
-        if (prefillShare >= 1) {
+        double wanted = requestsPerSecond * request.outputTokens();
+        Busy alone = server.at(1, request);
+        if (wanted <= alone.tokensPerSecond) {
+            return Optional.of(point(alone, wanted / alone.tokensPerSecond));
+        }
+        if (wanted > server.at(maxBatch, request).tokensPerSecond()) {
             return Optional.empty();
         }
-        double batch = 1;
-        for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-            batch = Math.max(1, requestsPerSecond * request.outputTokens() * stepSeconds(batch, prefillShare));
-            if (batch > maxBatch) {
-                return Optional.empty();
+        double low = 1;
+        double high = maxBatch;
+        for (int step = 0; step < BISECTIONS; step++) {
+            double middle = (low + high) / 2;
+            if (server.at(middle, request).tokensPerSecond() < wanted) {
+                low = middle;
+            } else {
+                high = middle;
             }
         }
-        double step = stepSeconds(batch, prefillShare);
-        double busy = Math.min(1, requestsPerSecond * request.outputTokens() * step / batch);
-        double wait = busy * step / 2; // a prompt joins when the step under way ends
-        return Optional.of(new OperatingPoint(
-                seconds(wait + prefillSeconds / (1 - prefillShare)),
-                seconds(step),
-                busy,
-                power(batch, prefillShare, busy)));
+        return Optional.of(point(server.at(high, request), 1));
     }
 
     /// Tokens generated for the mean request.
@@ -63,30 +79,46 @@ public final class ReplicaModel {
         return request.outputTokens();
     }
 
-    /// A decoding step stretched by the prompts that are read between steps.
-    private double stepSeconds(double batch, double prefillShare) {
-        return decode(batch).seconds() / (1 - prefillShare);
-    }
-
-    private Step decode(double batch) {
-        return Step.of(work, batch, batch, request.meanContextTokens());
-    }
-
-    private Step prefill() {
-        // Each token attends over those before it: half of the prompt on average.
-        return Step.of(work, request.inputTokens(), 1, request.inputTokens() / 2.0);
-    }
-
-    private Watts power(double batch, double prefillShare, double busy) {
-        Machine machine = work.machine();
-        double decoding = PowerShare.of(decode(batch), work);
-        double reading = PowerShare.of(prefill(), work);
-        double active = machine.maxPower().value() * (prefillShare * reading + (1 - prefillShare) * decoding);
-        double idle = machine.idlePower().value();
-        return new Watts(machine.devices() * (idle + busy * Math.max(0, active - idle)));
+    private OperatingPoint point(Busy state, double busy) {
+        double power = idle.value() + busy * Math.max(0, state.watts - idle.value());
+        return new OperatingPoint(
+                seconds(state.timeToFirstToken), seconds(state.timePerOutputToken), busy, new Watts(power));
     }
 
     private static Duration seconds(double seconds) {
         return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    /// What a replica does while it always has so many sequences; times in seconds, watts of all its devices.
+    private record Busy(double timeToFirstToken, double timePerOutputToken, double tokensPerSecond, double watts) {}
+
+    private interface Server {
+        Busy at(double sequences, Request request);
+    }
+
+    private record GpuServer(Configuration configuration) implements Server {
+        private static final ServingModel SERVING = new ServingModel(Calibration.standard());
+
+        @Override
+        public Busy at(double sequences, Request request) {
+            SteadyState state = SERVING.at(
+                    configuration,
+                    new Load(sequences, request.inputTokens(), request.outputTokens()),
+                    PowerControl.NONE);
+            return new Busy(state.timeToFirstToken(), state.meanGap(), state.tokensPerSecond(), state.watts());
+        }
+    }
+
+    /// llama.cpp keeps every core busy while it works, so that its host draws its most.
+    private record ProcessorServer(ProcessorStep step, Watts most) implements Server {
+        @Override
+        public Busy at(double sequences, Request request) {
+            double context = request.meanContextTokens();
+            double prompt = request.inputTokens();
+            double answering = step.seconds(StepLoad.decode(sequences, context));
+            double reading = step.seconds(new StepLoad(0, context, prompt, prompt / 2));
+            double gap = answering + sequences * reading / request.outputTokens();
+            return new Busy(gap / 2 + reading, gap, sequences / gap, most.value());
+        }
     }
 }

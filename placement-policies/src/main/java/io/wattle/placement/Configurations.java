@@ -91,7 +91,7 @@ final class Configurations {
                 "%d x %s".formatted(sharding.gpus(), type.name()),
                 sharding.gpus(),
                 memory.room(type.visibleMemory()),
-                Machine.ofGpus(type, precision, sharding.tensor()),
+                Machine.ofGpus(type, sharding.tensor()),
                 type.maxPower(),
                 GPU_BATCHES);
         return new Way(model, precision, memory, place);

@@ -63,14 +63,8 @@ class ReplicaModelTest {
         assertThat(point.timePerOutputToken()).isGreaterThan(Duration.ofMillis(18));
     }
 
-    @Test
-    void isUnknownWhereTheCatalogueMissesAFigureThatDecides() {
-        assertThat(Machine.ofGpus(HardwareCatalog.standard().gpu("A10G").orElseThrow(), Precision.BF16, 1))
-                .isEmpty();
-    }
-
     private ReplicaModel on(int gpus, Precision precision) {
-        Machine machine = Machine.ofGpus(HardwareCatalog.standard().gpu("H100").orElseThrow(), precision, gpus)
+        Machine machine = Machine.ofGpus(HardwareCatalog.standard().gpu("H100").orElseThrow(), gpus)
                 .orElseThrow();
         return new ReplicaModel(llama, precision, machine, CHAT);
     }

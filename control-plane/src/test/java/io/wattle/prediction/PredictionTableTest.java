@@ -1,0 +1,126 @@
+package io.wattle.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.performance.Calibration;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PredictionTableTest {
+    private static final String HEADER =
+            "model,gpu,tensor_parallel,pipeline_parallel,expert_parallel,weight_precision,kv_precision,batch_size,"
+                    + "input_tokens,output_tokens,sm_clock_mhz,gpu_power_cap_watts,engine,engine_version\n";
+
+    @Test
+    void answersARowInAnyOrderOfColumnsAndCarriesTheRest() throws IOException {
+        String out = predict("note,gpu,batch_size,model\n\"a, \"\"b\"\"\",H100,32,Meta-Llama/meta-llama-3.1-8B-Instruct\n");
+        assertThat(out).startsWith("note,gpu,batch_size,model,pred_model,pred_fits,");
+        assertThat(out.lines().skip(1).findFirst().orElseThrow()).startsWith("\"a, \"\"b\"\"\",H100,32,Meta-Llama/");
+        Map<String, String> row = rows(out).getFirst();
+        assertThat(row)
+                .containsEntry("note", "a, \"b\"")
+                .containsEntry("pred_fits", "true")
+                .containsEntry("pred_basis", "calibrated")
+                .containsEntry("pred_error", "");
+        assertThat(Double.parseDouble(row.get("pred_itl_ms"))).isBetween(7.0, 13.0);
+        assertThat(Double.parseDouble(row.get("pred_weights_bytes_per_gpu"))).isBetween(16.0e9, 16.2e9);
+        assertThat(Double.parseDouble(row.get("pred_kv_cache_tokens"))).isBetween(350_000.0, 500_000.0);
+    }
+
+    @Test
+    void intervalsEncloseTheirValue() throws IOException {
+        Map<String, String> row = rows(predict("model,gpu\nmeta-llama/Llama-3.1-8B,B200-SXM-180GB\n"))
+                .getFirst();
+        assertThat(row).containsEntry("pred_basis", "datasheet");
+        assertThat(number(row, "pred_itl_ms")).isBetween(number(row, "pred_itl_ms_low"), number(row, "pred_itl_ms_high"));
+        assertThat(number(row, "pred_gpu_watts"))
+                .isBetween(number(row, "pred_gpu_watts_low"), number(row, "pred_gpu_watts_high"));
+        assertThat(number(row, "pred_joules_per_output_token"))
+                .isCloseTo(
+                        number(row, "pred_gpu_watts") / number(row, "pred_output_tokens_per_second"),
+                        Percentage.withPercentage(0.1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "foo-9000,H100,,,,,,,,,,,,|The model \"foo-9000\" is not in the catalogue",
+                "meta-llama/Llama-3.1-8B,H1000,,,,,,,,,,,,|The GPU \"H1000\" is not in the catalogue; near are ",
+                ",H100,,,,,,,,,,,,|The column model is blank; it has no default.",
+                "meta-llama/Llama-3.1-8B,H100,0,,,,,,,,,,,|tensor_parallel (0) must be above 0",
+                "meta-llama/Llama-3.1-8B,H100,-2,,,,,,,,,,,|tensor_parallel (-2) must be above 0",
+                "meta-llama/Llama-3.1-8B,H100,1.5,,,,,,,,,,,|tensor_parallel (1.5) must be a whole number.",
+                "meta-llama/Llama-3.1-8B,H100,3,,,,,,,,,,,|The 32 heads of \"meta-llama/Llama-3.1-8B\" do not divide",
+                "meta-llama/Llama-3.1-8B,H100,1,64,,,,,,,,,,|has 32 blocks, too few for 64 pipeline stages.",
+                "Qwen/Qwen3-30B-A3B,H100,1,,256,,,,,,,,,|has 128 experts, too few for 256 GPUs.",
+                "meta-llama/Llama-3.1-8B,H100,1,,,fp7,,,,,,,,|The precision \"fp7\" is not known; it may be bf16,",
+                "meta-llama/Llama-3.1-8B,H100,1,,,bf16,int4,,,,,,,|No engine keeps its cache in int4",
+                "meta-llama/Llama-3.1-8B,V100,1,,,bf16,,,,,,,,|V100-SXM2-32GB has no matrix units for bf16",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,NaN,,,,,,|batch_size (NaN) must be above 0",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,many,,,,,,|batch_size (\"many\") must be a number.",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,1e9,,,,,,|batch_size (1e9) must be above 0 and at most 1000000.",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,,0.5,,,,,|input_tokens (0.5) must be at least 1.",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,,,-1,,,,|output_tokens (-1) must be above 0",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,,,,9999,,,|sm_clock_mhz (9999) must be between",
+                "meta-llama/Llama-3.1-8B,H100,1,,,,,,,,,50,,|gpu_power_cap_watts (50) must be at least the 126 W",
+                "meta-llama/Llama-3.1-405B,H100,1,,,,,,,,,,,|The weights need ",
+                "meta-llama/Llama-3.1-8B,H100,1,1,1,1,1,1,1,1,1,1,1,1,1|The row has 15 cells and the header 14."
+            })
+    void saysWhyARowCannotBePredicted(String row, String reason) throws IOException {
+        List<Map<String, String>> rows =
+                rows(predict(HEADER + row + "\nmeta-llama/Llama-3.1-8B,H100,,,,,,,,,,,,\n"));
+        assertThat(rows).hasSize(2);
+        assertThat(rows.getFirst().get("pred_error")).contains(reason);
+        assertThat(rows.getFirst().get("pred_itl_ms")).isEmpty();
+        assertThat(rows.get(1).get("pred_error")).isEmpty();
+    }
+
+    @Test
+    void refusesATableWithoutTheColumnsItNeeds() {
+        assertThatIllegalArgumentException().isThrownBy(() -> predict("")).withMessageContaining("It is empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> predict("model,batch_size\nx,1\n"))
+                .withMessage("Its header (model, batch_size) lacks the column \"gpu\".");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> predict("model,gpu,gpu\n"))
+                .withMessage("Its header names the column \"gpu\" twice.");
+    }
+
+    static String predict(String table) throws IOException {
+        StringWriter out = new StringWriter();
+        new PredictionTable(
+                        new Predictor(new CatalogLookup(), HardwareCatalog.standard(), Calibration.standard()), _ -> {})
+                .predict(new StringReader(table), out);
+        return out.toString();
+    }
+
+    static List<Map<String, String>> rows(String csv) throws IOException {
+        try (var parser = CSVFormat.RFC4180.builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get()
+                .parse(new StringReader(csv))) {
+            return parser.getRecords().stream()
+                    .map(CSVRecord::toMap)
+                    .<Map<String, String>>map(HashMap::new)
+                    .toList();
+        }
+    }
+
+    private static double number(Map<String, String> row, String column) {
+        return Double.parseDouble(row.get(column));
+    }
+}
