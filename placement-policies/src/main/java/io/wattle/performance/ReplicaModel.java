@@ -28,17 +28,13 @@ public final class ReplicaModel {
         switch (machine) {
             case Machine.Gpus(var accelerator, var count, var idlePower) -> {
                 this.server = new GpuServer(Configuration.of(
-                        model,
-                        format,
-                        Precision.BF16,
-                        accelerator,
-                        Layout.ofTensor(count),
-                        EngineEra.DEFAULT));
+                        model, format, Precision.BF16, accelerator, Layout.ofTensor(count), EngineEra.DEFAULT));
                 this.idle = idlePower.times(count);
             }
             case Machine.Processors processors -> {
                 ModelWork work = ModelWork.of(model, format, Precision.BF16, Layout.ofTensor(1));
-                this.server = new ProcessorServer(new ProcessorStep(work, processors), processors.power().max());
+                this.server = new ProcessorServer(
+                        new ProcessorStep(work, processors), processors.power().max());
                 this.idle = processors.power().idle();
             }
         }

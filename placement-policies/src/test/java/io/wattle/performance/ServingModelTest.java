@@ -26,12 +26,16 @@ class ServingModelTest {
 
     @Test
     void moreGpusSmallerWeightsAndFasterMemoryAreFaster() {
-        double one = free(on("meta-llama/Llama-3.1-70B", "H200", 2, Precision.BF16), CHAT).medianGap();
-        assertThat(free(on("meta-llama/Llama-3.1-70B", "H200", 4, Precision.BF16), CHAT).medianGap())
+        double one = free(on("meta-llama/Llama-3.1-70B", "H200", 2, Precision.BF16), CHAT)
+                .medianGap();
+        assertThat(free(on("meta-llama/Llama-3.1-70B", "H200", 4, Precision.BF16), CHAT)
+                        .medianGap())
                 .isLessThan(one);
-        assertThat(free(on("meta-llama/Llama-3.1-70B", "H200", 2, Precision.FP8), CHAT).medianGap())
+        assertThat(free(on("meta-llama/Llama-3.1-70B", "H200", 2, Precision.FP8), CHAT)
+                        .medianGap())
                 .isLessThan(one);
-        assertThat(free(on("meta-llama/Llama-3.1-70B", "H100", 2, Precision.BF16), CHAT).medianGap())
+        assertThat(free(on("meta-llama/Llama-3.1-70B", "H100", 2, Precision.BF16), CHAT)
+                        .medianGap())
                 .isGreaterThan(one);
     }
 
