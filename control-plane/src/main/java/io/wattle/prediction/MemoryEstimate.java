@@ -29,9 +29,9 @@ public final class MemoryEstimate {
 
     /// Sequences of a mean context that fit together; at least 1.
     public double sequences(double meanContext) {
-        double room = Math.max(memory.room(visible).value() - weights.value(), visible.value() * LEAST_SHARE);
-        double one =
-                memory.cachePerSequence(Math.round(Math.max(1, meanContext))).value();
+        double free = (double) memory.room(visible).value() - weights.value();
+        double room = Math.max(free, visible.value() * LEAST_SHARE);
+        double one = (double) memory.cachePerSequence(Math.round(Math.max(1, meanContext))).value();
         return one == 0 ? Double.POSITIVE_INFINITY : Math.max(1, room / one * attentionGroups());
     }
 

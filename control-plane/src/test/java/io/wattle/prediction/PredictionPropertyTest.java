@@ -69,7 +69,7 @@ class PredictionPropertyTest {
                         .isPositive();
             }
         }
-        assertThat(row.values()).noneMatch(value -> value.equals("NaN"));
+        assertThat(PredictionCells.COLUMNS).noneMatch(column -> "NaN".equals(row.get(column)));
     }
 
     private static String any(SplittableRandom random, List<String> values) {

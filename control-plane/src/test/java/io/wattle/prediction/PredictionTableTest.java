@@ -58,7 +58,7 @@ class PredictionTableTest {
             delimiter = '|',
             value = {
                 "foo-9000,H100,,,,,,,,,,,,|The model \"foo-9000\" is not in the catalogue",
-                "meta-llama/Llama-3.1-8B,H1000,,,,,,,,,,,,|The GPU \"H1000\" is not in the catalogue; near are ",
+                "meta-llama/Llama-3.1-8B,H100-SXM-81GB,,,,,,,,,,,,|The GPU \"H100-SXM-81GB\" is not in the catalogue; near are H100-SXM-80GB",
                 ",H100,,,,,,,,,,,,|The column model is blank; it has no default.",
                 "meta-llama/Llama-3.1-8B,H100,0,,,,,,,,,,,|tensor_parallel (0) must be above 0",
                 "meta-llama/Llama-3.1-8B,H100,-2,,,,,,,,,,,|tensor_parallel (-2) must be above 0",
