@@ -31,7 +31,8 @@ public final class MemoryEstimate {
     public double sequences(double meanContext) {
         double free = (double) memory.room(visible).value() - weights.value();
         double room = Math.max(free, visible.value() * LEAST_SHARE);
-        double one = (double) memory.cachePerSequence(Math.round(Math.max(1, meanContext))).value();
+        double one = (double)
+                memory.cachePerSequence(Math.round(Math.max(1, meanContext))).value();
         return one == 0 ? Double.POSITIVE_INFINITY : Math.max(1, room / one * attentionGroups());
     }
 

@@ -24,8 +24,7 @@ class AccuracyTest {
             .getOrDefault(
                     "WATTLE_MEASUREMENTS", Path.of("..", "..", "shared", "data").toString()));
 
-    private final ReplicaResolver resolver =
-            new ReplicaResolver(new CatalogLookup(), HardwareCatalog.standard());
+    private final ReplicaResolver resolver = new ReplicaResolver(new CatalogLookup(), HardwareCatalog.standard());
 
     @BeforeEach
     void needsMeasurements() {
@@ -64,13 +63,13 @@ class AccuracyTest {
         assertThat(errors[errors.length / 2]).isLessThan(0.08);
     }
 
-    private static double median(
-            List<Errors.Scored> scored, String stratum, Function<Errors.Scored, Double> error) {
+    private static double median(List<Errors.Scored> scored, String stratum, Function<Errors.Scored, Double> error) {
         Stratum held = Stratum.ALL.stream()
                 .filter(each -> each.name().equals(stratum))
                 .findFirst()
                 .orElseThrow();
-        return Errors.of(scored.stream().filter(s -> held.holds(s.measurement())).toList(), error)
+        return Errors.of(
+                        scored.stream().filter(s -> held.holds(s.measurement())).toList(), error)
                 .medianAbsolutePercent();
     }
 }

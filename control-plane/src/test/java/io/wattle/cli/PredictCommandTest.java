@@ -35,14 +35,17 @@ class PredictCommandTest {
         Path in = Files.writeString(folder.resolve("in.csv"), "model,gpu\n" + config + ",L40S\n");
         CommandRun run = CommandRun.of("predict", "--file", in.toString());
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines().skip(1)).singleElement().asString().contains(",true,").contains("datasheet");
+        assertThat(run.out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains(",true,")
+                .contains("datasheet");
     }
 
     @Test
     void failsOnlyWhereTheFileIsUnreadable() throws IOException {
         assertThat(CommandRun.of("predict", "--file", folder.resolve("none.csv").toString()))
-                .isEqualTo(new CommandRun(
-                        3, "", "wattle: There is no file \"" + folder.resolve("none.csv") + "\".\n"));
+                .isEqualTo(new CommandRun(3, "", "wattle: There is no file \"" + folder.resolve("none.csv") + "\".\n"));
         Path wrong = Files.writeString(folder.resolve("wrong.csv"), "a,b\n1,2\n");
         assertThat(CommandRun.of("predict", "--file", wrong.toString()))
                 .isEqualTo(new CommandRun(
@@ -67,7 +70,11 @@ class PredictCommandTest {
         Path constants = folder.resolve("constants.tsv");
         CommandRun run = CommandRun.of("calibrate", "--from", own.toString(), "--out", constants.toString());
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("7 rows used").contains("before").contains("after").contains("1 rows refused");
+        assertThat(run.out())
+                .contains("7 rows used")
+                .contains("before")
+                .contains("after")
+                .contains("1 rows refused");
         Path in = Files.writeString(
                 folder.resolve("in.csv"),
                 "model,gpu,batch_size,input_tokens,output_tokens\nmeta-llama/Llama-3.1-8B,L40S,8,250,400\n");

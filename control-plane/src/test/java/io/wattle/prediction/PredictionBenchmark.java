@@ -16,7 +16,8 @@ final class PredictionBenchmark {
         String[] models = {"meta-llama/Llama-3.1-70B", "Qwen/Qwen3-30B-A3B", "openai/gpt-oss-120b"};
         for (int row = 0; row < ROWS; row++) {
             table.append("%s,%s,%d,%d,%d,%d\n"
-                    .formatted(models[row % 3], row % 2 == 0 ? "H100" : "H200", 4, 1 + row % 256, 100 + row % 4000, 300));
+                    .formatted(
+                            models[row % 3], row % 2 == 0 ? "H100" : "H200", 4, 1 + row % 256, 100 + row % 4000, 300));
         }
         PredictionTableTest.predict(table.toString());
         long start = System.nanoTime();

@@ -25,7 +25,8 @@ class PredictionTableTest {
 
     @Test
     void answersARowInAnyOrderOfColumnsAndCarriesTheRest() throws IOException {
-        String out = predict("note,gpu,batch_size,model\n\"a, \"\"b\"\"\",H100,32,Meta-Llama/meta-llama-3.1-8B-Instruct\n");
+        String out =
+                predict("note,gpu,batch_size,model\n\"a, \"\"b\"\"\",H100,32,Meta-Llama/meta-llama-3.1-8B-Instruct\n");
         assertThat(out).startsWith("note,gpu,batch_size,model,pred_model,pred_fits,");
         assertThat(out.lines().skip(1).findFirst().orElseThrow()).startsWith("\"a, \"\"b\"\"\",H100,32,Meta-Llama/");
         Map<String, String> row = rows(out).getFirst();
@@ -44,7 +45,8 @@ class PredictionTableTest {
         Map<String, String> row = rows(predict("model,gpu\nmeta-llama/Llama-3.1-8B,B200-SXM-180GB\n"))
                 .getFirst();
         assertThat(row).containsEntry("pred_basis", "datasheet");
-        assertThat(number(row, "pred_itl_ms")).isBetween(number(row, "pred_itl_ms_low"), number(row, "pred_itl_ms_high"));
+        assertThat(number(row, "pred_itl_ms"))
+                .isBetween(number(row, "pred_itl_ms_low"), number(row, "pred_itl_ms_high"));
         assertThat(number(row, "pred_gpu_watts"))
                 .isBetween(number(row, "pred_gpu_watts_low"), number(row, "pred_gpu_watts_high"));
         assertThat(number(row, "pred_joules_per_output_token"))
@@ -80,8 +82,7 @@ class PredictionTableTest {
                 "meta-llama/Llama-3.1-8B,H100,1,1,1,1,1,1,1,1,1,1,1,1,1|The row has 15 cells and the header 14."
             })
     void saysWhyARowCannotBePredicted(String row, String reason) throws IOException {
-        List<Map<String, String>> rows =
-                rows(predict(HEADER + row + "\nmeta-llama/Llama-3.1-8B,H100,,,,,,,,,,,,\n"));
+        List<Map<String, String>> rows = rows(predict(HEADER + row + "\nmeta-llama/Llama-3.1-8B,H100,,,,,,,,,,,,\n"));
         assertThat(rows).hasSize(2);
         assertThat(rows.getFirst().get("pred_error")).contains(reason);
         assertThat(rows.getFirst().get("pred_itl_ms")).isEmpty();
@@ -108,7 +109,8 @@ class PredictionTableTest {
     }
 
     static List<Map<String, String>> rows(String csv) throws IOException {
-        try (var parser = CSVFormat.RFC4180.builder()
+        try (var parser = CSVFormat.RFC4180
+                .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get()

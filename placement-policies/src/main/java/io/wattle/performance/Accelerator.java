@@ -40,6 +40,17 @@ public record Accelerator(
 
     private static final double TERA = 1e12;
 
+    /// Highest SM clocks in MHz where data sheets are silent, by the beginning of a name (source: A100, the sweeps of
+    /// Perseus, ml-energy/zeus; H100, DynamoLLM, arXiv:2408.00741; H200 and GH200 carry the same chip;
+    /// RTX PRO 6000, the mean clock at one sequence in the MMBT power sweep).
+    private static final Map<String, Double> SEEN_CLOCKS = Map.of(
+            "A100-SXM4", 1410.0,
+            "A100-PCIe", 1410.0,
+            "H100-SXM", 1980.0,
+            "H200-SXM", 1980.0,
+            "GH200", 1980.0,
+            "RTX-PRO-6000", 2790.0);
+
     public Accelerator {
         quantisedFlops = Map.copyOf(quantisedFlops);
     }
@@ -60,7 +71,7 @@ public record Accelerator(
                 type.activeFloor().map(floor -> floor.value() / watts).orElse(REFERENCE_FLOOR_SHARE),
                 type.link().or(type::pcie).orElse(PCIE_4).value(),
                 type.visibleMemory().value(),
-                type.boostClock().map(clock -> OptionalDouble.of(clock.value())).orElse(OptionalDouble.empty())));
+                highestClock(type)));
     }
 
     /// What the catalogue would have to state of a type before it can be predicted.
@@ -93,6 +104,17 @@ public record Accelerator(
     /// GPUs before FP8 reach other shares of their peaks.
     boolean isBeforeFp8() {
         return !quantisedFlops.containsKey(Precision.FP8);
+    }
+
+    /// Stated, else seen on boards with the same chip.
+    private static OptionalDouble highestClock(GpuType type) {
+        if (type.boostClock().isPresent()) {
+            return OptionalDouble.of(type.boostClock().get().value());
+        }
+        return SEEN_CLOCKS.entrySet().stream()
+                .filter(seen -> type.name().startsWith(seen.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static Optional<Double> half(GpuType type) {

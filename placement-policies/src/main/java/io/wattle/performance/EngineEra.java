@@ -27,8 +27,8 @@ public final class EngineEra {
     }
 
     /// vLLM 0.12 ran quantised experts at a third of the speed of the releases around it (source: rows of Qwen3-235B
-    /// FP8 on H200 in AIConfigurator's regression table); releases of 2023 and of the first half of 2024
-    /// launched each kernel apart.
+    /// FP8 on H200 in AIConfigurator's regression table); releases of 2023 and of the first half of 2024 launched
+    /// each kernel apart.
     private static String vllm(String version, boolean quantisedExperts) {
         String digits = version.strip().replaceFirst("^v", "");
         if (digits.startsWith("0.12.") && quantisedExperts) {
