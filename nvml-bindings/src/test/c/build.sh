@@ -27,4 +27,6 @@ nvml "$1" 13.3
 nvml "$1/driver-470" 11.4
 gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -fPIC -fvisibility=hidden -shared \
     -Wl,-soname,libcuda.so.1 -o "$1/libcuda.so.1" "$here/cuda/fakecuda.c" -ldl
+gcc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Wmissing-prototypes -fPIC -fvisibility=hidden -shared \
+    -o "$1/libquick.so" "$here/benchmark/quick.c"
 rm -r "$generated" "$1/exports" "$1/driver-470/exports"

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +50,13 @@ final class LocalRun {
         Documents declared = documents.read();
         Node machine = documents.thisMachine(declared);
         URI control = URI.create(stack.start(controlPlane()));
+        // Before the daemon, so that its first report is answered with what to run.
+        documents.apply(new ApiClient(control, API_TIMEOUT));
+        if (hasGpus()) {
+            stack.start(powerd(machine));
+        }
         URI node = URI.create(stack.start(nodeDaemon(control, machine)));
         stack.supervise();
-        documents.apply(new ApiClient(control, API_TIMEOUT));
         List<String> models =
                 declared.models().stream().map(model -> model.name().value()).toList();
         boolean serving = new ServingWait(new ApiClient(control, API_TIMEOUT), progress).await(models, patience);
@@ -67,6 +72,29 @@ final class LocalRun {
         return process("control plane", "wattle-control", arguments);
     }
 
+    /// Whether there is a driver whose power limits somebody has to hold.
+    private static boolean hasGpus() {
+        return Files.exists(Path.of("/dev/nvidiactl")) || System.getenv("WATTLE_NVML_LIBRARY") != null;
+    }
+
+    private Path powerSocket() {
+        return folder.resolve("power.sock");
+    }
+
+    private ChildSpec powerd(Node machine) throws IOException {
+        return process(
+                "powerd",
+                "wattle-powerd",
+                List.of(
+                        "--socket",
+                        powerSocket().toString(),
+                        "--data",
+                        folder.resolve("powerd").toString(),
+                        "--host-max-power",
+                        machine.host().max().toString(),
+                        "--or-report-only"));
+    }
+
     private ChildSpec nodeDaemon(URI control, Node machine) throws IOException {
         HostPower host = machine.host();
         var arguments = new ArrayList<>(List.of(
@@ -77,6 +105,9 @@ final class LocalRun {
                 "--http-port", Integer.toString(nodePort()),
                 "--host-idle-power", host.idle().toString(),
                 "--host-max-power", host.max().toString()));
+        if (hasGpus()) {
+            arguments.addAll(List.of("--powerd-socket", powerSocket().toString()));
+        }
         arguments.addAll(settings.nodeOptions());
         return process("node daemon", "wattle-node", arguments);
     }

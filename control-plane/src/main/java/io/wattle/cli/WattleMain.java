@@ -6,6 +6,9 @@ import picocli.CommandLine;
 
 /// Entry point of the {@code wattle} command.
 public final class WattleMain {
+    /// As wide as the sentences below the options are written.
+    private static final int HELP_WIDTH = 104;
+
     private WattleMain() {}
 
     public static void main(String[] arguments) {
@@ -34,6 +37,7 @@ public final class WattleMain {
                 .addSubcommand(new CommandLine(new ModelCommand())
                         .addSubcommand(new ModelListCommand(context))
                         .addSubcommand(new ModelSynthCommand(context)))
+                .addSubcommand(new GpusCommand())
                 .addSubcommand(new CacheCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .addSubcommand(new CompletionCommand(context));
@@ -41,6 +45,7 @@ public final class WattleMain {
         commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((wrong, _) -> {
             context.err().println("wattle: " + UsageAdvice.of(wrong));

@@ -1,5 +1,6 @@
 package io.wattle.control;
 
+import io.wattle.catalog.NearestName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -104,11 +105,18 @@ public final class ControlMain {
     }
 
     private static String sentence(ParameterException wrong) {
-        String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return message + "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String flag = unmatched.getUnmatched().getFirst();
+            return "There is no option \"" + flag + "\""
+                    + NearestName.of(
+                                    flag,
+                                    wrong.getCommandLine()
+                                            .getCommandSpec()
+                                            .optionsMap()
+                                            .keySet())
+                            .map(near -> "; did you mean \"" + near + "\"?")
+                            .orElse(".");
         }
-        return message;
+        return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -120,6 +120,9 @@ public final class PlanDocument {
         node.put("kv_cache_bytes_per_gpu", expected.kvCachePerGpu().value());
         node.put("predicted_ttft_ms", milliseconds(expected.timeToFirstToken()));
         node.put("predicted_tpot_ms", milliseconds(expected.timePerOutputToken()));
+        node.put(
+                "predicted_joules_per_output_token",
+                expected.energyPerOutputToken().value());
         return node;
     }
 

@@ -14,6 +14,7 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.UnservedDemand;
 import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Joules;
 import io.wattle.quantity.Megahertz;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.ModelName;
@@ -92,7 +93,8 @@ final class PlanReader {
                 new Bytes((long) number(node, "weights_bytes_per_gpu")),
                 new Bytes((long) number(node, "kv_cache_bytes_per_gpu")),
                 milliseconds(node, "predicted_ttft_ms"),
-                milliseconds(node, "predicted_tpot_ms"));
+                milliseconds(node, "predicted_tpot_ms"),
+                new Joules(number(node, "predicted_joules_per_output_token")));
     }
 
     private static DomainLoad domain(JsonNode node) {

@@ -52,6 +52,7 @@ class UpFailureTest {
 
     @Test
     void stopsTheControlPlaneIfTheNodeDaemonFindsItsPortTaken() throws IOException {
+        server.answer("POST /api/v1/apply", 200, "{\"items\":[],\"plan\":{}}");
         distribution.behave("wattle-node", "echo 'wattle-node: The port 8841 is in use.' >&2; exit 5");
 
         CommandRun up = up();

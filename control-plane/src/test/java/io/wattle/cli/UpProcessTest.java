@@ -123,9 +123,9 @@ class UpProcessTest {
         assertThat(progress())
                 .containsSubsequence(
                         "control plane  ready at " + server.url(),
-                        "node daemon    ready at http://127.0.0.1:1",
                         "cluster local  created",
                         "model scripture-5m created",
+                        "node daemon    ready at http://127.0.0.1:1",
                         "model scripture-5m starting",
                         "replica scripture-5m/0 starting: loading the file",
                         "model scripture-5m serving");

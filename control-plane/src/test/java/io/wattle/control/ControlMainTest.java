@@ -89,7 +89,8 @@ class ControlMainTest {
                 ControlProcess missing = ControlProcess.start(folder);
                 ControlProcess badFile = ControlProcess.start(folder, "--config", config.toString())) {
             assertThat(unknown.awaitEnd()).isEqualTo(2);
-            assertThat(unknown.lastError().orElseThrow()).startsWith("Unknown option: '--http-prot'");
+            assertThat(unknown.lastError())
+                    .contains("There is no option \"--http-prot\"; did you mean \"--http-port\"?");
             assertThat(missing.awaitEnd()).isEqualTo(2);
             assertThat(missing.lastError())
                     .contains("The folder of the control plane's files is missing; give it with --data DIR.");

@@ -64,7 +64,8 @@ class PlanDocumentTest {
                         "weights_bytes_per_gpu",
                         "kv_cache_bytes_per_gpu",
                         "predicted_ttft_ms",
-                        "predicted_tpot_ms");
+                        "predicted_tpot_ms",
+                        "predicted_joules_per_output_token");
         assertThat(document.path("nodes").get(3))
                 .isEqualTo(JsonNodeFactory.instance
                         .objectNode()

@@ -1,5 +1,6 @@
 package io.wattle.testing;
 
+import io.wattle.placement.ReplicaId;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.HostReport;
@@ -29,6 +30,27 @@ public final class StubNode {
     public StubNode(String name, String bootId) {
         this.name = name;
         this.bootId = bootId;
+    }
+
+    /// What a node may be told to run.
+    ///
+    /// @param name such as {@code chat/0}
+    public static DesiredReplica desired(String name, int revision) {
+        return new DesiredReplica(
+                name,
+                revision,
+                ReplicaId.parse(name).model().toString(),
+                "llama-cpp",
+                "/m.gguf",
+                List.of(),
+                1,
+                1,
+                "fp16",
+                1,
+                512,
+                OptionalDouble.empty(),
+                OptionalInt.empty(),
+                false);
     }
 
     /// What it reports from now on of the phase of its replicas.

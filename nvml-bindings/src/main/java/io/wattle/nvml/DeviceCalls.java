@@ -11,30 +11,24 @@ import java.lang.foreign.MemorySegment;
 
 /// The functions of one device by their form: selectors in, one value out, or the exception.
 ///
-/// Each call has its own arena, so that calls from several threads share nothing.
+/// Results come in memory of the thread's own, so that calls from several threads share nothing.
 record DeviceCalls(Downcalls nvml, MemorySegment handle) {
     int readInt(NvmlFunction function) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_INT);
-            NvmlException.check(function, nvml.call(function, handle, out));
-            return out.get(JAVA_INT, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, out));
+        return out.get(JAVA_INT, 0);
     }
 
     int readInt(NvmlFunction function, int selector) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_INT);
-            NvmlException.check(function, nvml.call(function, handle, selector, out));
-            return out.get(JAVA_INT, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, selector, out));
+        return out.get(JAVA_INT, 0);
     }
 
     int readInt(NvmlFunction function, int first, int second) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_INT);
-            NvmlException.check(function, nvml.call(function, handle, first, second, out));
-            return out.get(JAVA_INT, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, first, second, out));
+        return out.get(JAVA_INT, 0);
     }
 
     /// For functions with two {@code unsigned int} results.
@@ -48,27 +42,21 @@ record DeviceCalls(Downcalls nvml, MemorySegment handle) {
     }
 
     long readLong(NvmlFunction function) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_LONG);
-            NvmlException.check(function, nvml.call(function, handle, out));
-            return out.get(JAVA_LONG, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, out));
+        return out.get(JAVA_LONG, 0);
     }
 
     long readLong(NvmlFunction function, int selector) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_LONG);
-            NvmlException.check(function, nvml.call(function, handle, selector, out));
-            return out.get(JAVA_LONG, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, selector, out));
+        return out.get(JAVA_LONG, 0);
     }
 
     long readLong(NvmlFunction function, int first, int second) throws NvmlException {
-        try (var arena = Arena.ofConfined()) {
-            var out = arena.allocate(JAVA_LONG);
-            NvmlException.check(function, nvml.call(function, handle, first, second, out));
-            return out.get(JAVA_LONG, 0);
-        }
+        var out = Scratch.piece();
+        NvmlException.check(function, nvml.call(function, handle, first, second, out));
+        return out.get(JAVA_LONG, 0);
     }
 
     /// For functions with two {@code unsigned long long} results.

@@ -70,6 +70,11 @@ public final class ReplicaModel {
         return Optional.of(point(server.at(high, request), 1));
     }
 
+    /// Tokens generated for the mean request.
+    public int outputTokens() {
+        return request.outputTokens();
+    }
+
     private OperatingPoint point(Busy state, double busy) {
         double power = idle.value() + busy * Math.max(0, state.watts - idle.value());
         return new OperatingPoint(

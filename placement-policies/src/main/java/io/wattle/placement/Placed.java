@@ -1,11 +1,15 @@
 package io.wattle.placement;
 
 import io.wattle.performance.OperatingPoint;
+import io.wattle.quantity.Joules;
 import io.wattle.quantity.Watts;
 import java.util.List;
 
 /// A replica that has its place; its load may still change while the plan is drafted.
 final class Placed {
+    /// A load at which requests hardly ever meet, as a share of the capacity.
+    private static final double ONE_AT_A_TIME_SHARE = 0.001;
+
     private final ReplicaId id;
     private final NodeBook book;
     private final Option option;
@@ -48,23 +52,42 @@ final class Placed {
     }
 
     private ReplicaExpectation expectation() {
-        OperatingPoint point = option.performance()
-                .at(assignedRequestsPerSecond, option.configuration().maxBatch())
-                .orElseThrow(() -> new IllegalStateException(
-                        "The replica \"%s\" was assigned %.3f requests/s, above its capacity of %.3f."
-                                .formatted(id, assignedRequestsPerSecond, option.requestsPerSecond())));
-        Watts idle = book.node().host().idle();
-        Watts swing = book.node().host().max().minus(idle);
-        Watts gpuPower = isOnGpus() ? point.power().times(option.configuration().pipelineParallelDegree()) : Watts.ZERO;
-        double share = isOnGpus() ? point.busy() * gpus.size() / book.node().gpuCount() : point.busy();
+        OperatingPoint point = at(assignedRequestsPerSecond);
         return new ReplicaExpectation(
                 option.requestsPerSecond(),
                 assignedRequestsPerSecond,
-                gpuPower,
-                swing.times(share),
+                gpuPower(point),
+                hostPower(point),
                 option.weights(),
                 option.kvCache(),
                 point.timeToFirstToken(),
-                point.timePerOutputToken());
+                point.timePerOutputToken(),
+                energyPerOutputToken());
+    }
+
+    private Joules energyPerOutputToken() {
+        double rate = assignedRequestsPerSecond > 0
+                ? assignedRequestsPerSecond
+                : option.requestsPerSecond() * ONE_AT_A_TIME_SHARE;
+        OperatingPoint point = at(rate);
+        Watts active = gpuPower(point).minus(gpuPower(at(0))).plus(hostPower(point));
+        return new Joules(active.value() / (rate * option.performance().outputTokens()));
+    }
+
+    private OperatingPoint at(double requestsPerSecond) {
+        return option.performance()
+                .at(requestsPerSecond, option.configuration().maxBatch())
+                .orElseThrow(() -> new IllegalStateException(
+                        "The replica \"%s\" was assigned %.3f requests/s, above its capacity of %.3f."
+                                .formatted(id, requestsPerSecond, option.requestsPerSecond())));
+    }
+
+    private Watts gpuPower(OperatingPoint point) {
+        return isOnGpus() ? point.power().times(option.configuration().pipelineParallelDegree()) : Watts.ZERO;
+    }
+
+    private Watts hostPower(OperatingPoint point) {
+        double share = isOnGpus() ? point.busy() * gpus.size() / book.node().gpuCount() : point.busy();
+        return book.node().host().max().minus(book.node().host().idle()).times(share);
     }
 }

@@ -1,6 +1,7 @@
 package io.wattle.placement;
 
 import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Joules;
 import io.wattle.quantity.Watts;
 import java.time.Duration;
 
@@ -14,6 +15,8 @@ import java.time.Duration;
 /// @param kvCachePerGpu             KV cache on each of its GPUs, or in host memory on a node without
 /// @param timeToFirstToken          at the assigned load
 /// @param timePerOutputToken        at the assigned load
+/// @param energyPerOutputToken      above the idle draw of its GPUs and host, the reading of its prompt included; at
+///                                  the assigned load, or with one request at a time where none is assigned
 public record ReplicaExpectation(
         double capacityRequestsPerSecond,
         double assignedRequestsPerSecond,
@@ -22,4 +25,5 @@ public record ReplicaExpectation(
         Bytes weightsPerGpu,
         Bytes kvCachePerGpu,
         Duration timeToFirstToken,
-        Duration timePerOutputToken) {}
+        Duration timePerOutputToken,
+        Joules energyPerOutputToken) {}

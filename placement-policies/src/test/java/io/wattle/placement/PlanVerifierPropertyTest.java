@@ -229,7 +229,8 @@ class PlanVerifierPropertyTest {
                 e.weightsPerGpu(),
                 e.kvCachePerGpu(),
                 e.timeToFirstToken(),
-                e.timePerOutputToken());
+                e.timePerOutputToken(),
+                e.energyPerOutputToken());
     }
 
     private static ReplicaExpectation weights(ReplicaExpectation e, long weights) {
@@ -241,7 +242,8 @@ class PlanVerifierPropertyTest {
                 new Bytes(weights),
                 e.kvCachePerGpu(),
                 e.timeToFirstToken(),
-                e.timePerOutputToken());
+                e.timePerOutputToken(),
+                e.energyPerOutputToken());
     }
 
     private static ReplicaExpectation slow(ReplicaExpectation e) {
@@ -253,7 +255,8 @@ class PlanVerifierPropertyTest {
                 e.weightsPerGpu(),
                 e.kvCachePerGpu(),
                 e.timeToFirstToken().plusHours(1),
-                e.timePerOutputToken());
+                e.timePerOutputToken(),
+                e.energyPerOutputToken());
     }
 
     private static Plan withReplicas(Plan plan, List<ReplicaPlacement> replicas) {

@@ -4,11 +4,15 @@ import io.wattle.control.monitor.Fold;
 import io.wattle.control.monitor.Moment;
 import io.wattle.control.monitor.Refusal;
 import io.wattle.control.monitor.Refusal.Reason;
+import io.wattle.control.planner.Notice;
+import io.wattle.control.planner.Severity;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.protocol.DesiredState;
+import io.wattle.protocol.NodeNotice;
 import io.wattle.protocol.NodeReport;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +23,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ReportDesk {
     private final Services services;
     private final ControlLoop loop;
+    private static final int LONGEST_TEXT = 200;
+
+    private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> results = new ConcurrentHashMap<>();
 
     public ReportDesk(Services services, ControlLoop loop) {
@@ -73,10 +80,33 @@ public final class ReportDesk {
         return switch (services.monitor().accept(report, now)) {
             case Fold.Refused(var refusal) -> new Answer.Refused(refusal);
             case Fold.Accepted accepted -> {
+                note(report, now);
                 loop.wake();
                 yield new Answer.Accepted(acting.get().committed().answer(new NodeId(report.node()), now));
             }
         };
+    }
+
+    /// A node repeats what it has not been answered for: each notice counts once.
+    private void note(NodeReport report, Moment now) {
+        long before = heard.getOrDefault(report.bootId(), 0L);
+        for (NodeNotice notice : report.notices()) {
+            if (notice.sequence() > before) {
+                Severity severity = Arrays.stream(Severity.values())
+                        .filter(known -> known.label().equals(notice.severity()))
+                        .findFirst()
+                        .orElse(Severity.WARNING);
+                String subject = "node/" + report.node() + "/" + bounded(notice.subject());
+                loop.leader()
+                        .journal()
+                        .note(now, new Notice(severity, bounded(notice.kind()), subject, bounded(notice.message())));
+                heard.merge(report.bootId(), notice.sequence(), Math::max);
+            }
+        }
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 
     private Optional<Refusal> stranger(NodeReport report, Term term) {

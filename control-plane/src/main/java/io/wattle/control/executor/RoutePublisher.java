@@ -12,6 +12,9 @@ import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Descriptions;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
+import io.wattle.quantity.Joules;
+import io.wattle.quantity.Origin;
+import io.wattle.routing.EnergyCost;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import java.net.URI;
@@ -41,7 +44,8 @@ final class RoutePublisher {
 
     void publish(Term term, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
         RoutingSnapshot before = follower.routes();
-        RoutingSnapshot next = Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, before));
+        RoutingSnapshot next =
+                Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, expected(term), before));
         follower.publish(next);
         Set<URI> endpoints = next.models().values().stream()
                 .flatMap(model -> model.replicas().stream())
@@ -81,5 +85,18 @@ final class RoutePublisher {
             }
         });
         return assignments;
+    }
+
+    private static Map<ReplicaId, EnergyCost> expected(Term term) {
+        Map<ReplicaId, EnergyCost> costs = new HashMap<>();
+        term.planner()
+                .active()
+                .ifPresent(active -> active.plan()
+                        .replicas()
+                        .forEach(replica -> costs.put(
+                                replica.id(),
+                                new EnergyCost(
+                                        Joules.ZERO, replica.expected().energyPerOutputToken(), Origin.MODELLED))));
+        return costs;
     }
 }

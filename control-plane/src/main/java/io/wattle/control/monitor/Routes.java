@@ -26,9 +26,14 @@ public final class Routes {
     /// @param models      all that users may ask for
     /// @param assignments replicas that are to run, with their nodes; lost nodes have none
     /// @param fleet       what the nodes report
+    /// @param expected    what a replica's token is expected to cost, as planned
     /// @param previous    the last snapshot, perhaps of an earlier leader
     public record Input(
-            List<ModelListing> models, Map<ReplicaId, NodeId> assignments, Fleet fleet, RoutingSnapshot previous) {}
+            List<ModelListing> models,
+            Map<ReplicaId, NodeId> assignments,
+            Fleet fleet,
+            Map<ReplicaId, EnergyCost> expected,
+            RoutingSnapshot previous) {}
 
     /// The next snapshot; the previous one, same version, when nothing changed.
     ///
@@ -73,7 +78,7 @@ public final class Routes {
         return status.get()
                 .replica(name)
                 .flatMap(report -> endpoint(replica, node, report)
-                        .map(endpoint -> withCost(endpoint, status.get().cost(name))));
+                        .map(endpoint -> withCost(endpoint, cost(endpoint, status.get(), input))));
     }
 
     private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, ReplicaReport report) {
@@ -88,6 +93,14 @@ public final class Routes {
                         report.requestsRunning().orElse(0),
                         report.requestsWaiting().orElse(0),
                         Optional.empty()));
+    }
+
+    /// As counted; as planned until the replica's first tokens are counted, so that the first answer has its joules
+    /// too.
+    private static Optional<EnergyCost> cost(ReplicaEndpoint endpoint, NodeStatus status, Input input) {
+        ReplicaId replica = endpoint.replica();
+        return status.cost(replica.toString())
+                .or(() -> Optional.ofNullable(input.expected().get(replica)));
     }
 
     private static ReplicaEndpoint withCost(ReplicaEndpoint endpoint, Optional<EnergyCost> cost) {

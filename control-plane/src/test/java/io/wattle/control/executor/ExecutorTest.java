@@ -11,7 +11,6 @@ import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.SpecReader;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
-import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.PowerGrant;
 import io.wattle.quantity.Watts;
@@ -23,8 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,7 @@ class ExecutorTest {
     private static final NodeId N1 = new NodeId("n1");
     private static final NodeId N2 = new NodeId("n2");
     private static final NodeId N3 = new NodeId("n3");
-    private static final NodeTarget SERVE = new NodeTarget(List.of(replica("chat/0")), new Watts(40));
+    private static final NodeTarget SERVE = new NodeTarget(List.of(StubNode.desired("chat/0", 1)), new Watts(40));
 
     private final Executor executor = new Executor(new Charges(HardwareCatalog.standard()));
     private final StubNode daemon = new StubNode("n1", "boot-1");
@@ -159,23 +156,5 @@ class ExecutorTest {
             fleet = next;
         }
         daemon.follow(state.answer(N1, now));
-    }
-
-    private static DesiredReplica replica(String name) {
-        return new DesiredReplica(
-                name,
-                1,
-                "chat",
-                "llama-cpp",
-                "/m.gguf",
-                List.of(),
-                1,
-                1,
-                "fp16",
-                1,
-                512,
-                OptionalDouble.empty(),
-                OptionalInt.empty(),
-                false);
     }
 }

@@ -15,7 +15,6 @@ import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
-import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.quantity.Watts;
 import io.wattle.testing.StubNode;
@@ -26,8 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
@@ -206,28 +203,10 @@ class RackPropertyTest {
                     targets.put(
                             machine.node.id(),
                             new NodeTarget(
-                                    List.of(replica(machine.node.id() + "-model")),
+                                    List.of(StubNode.desired(machine.node.id() + "-model/0", 1 + random.nextInt(2))),
                                     machine.node.host().max()));
                 }
             }
-        }
-
-        private DesiredReplica replica(String model) {
-            return new DesiredReplica(
-                    model + "/0",
-                    1 + random.nextInt(2),
-                    model,
-                    "llama-cpp",
-                    "/m.gguf",
-                    List.of(),
-                    1,
-                    1,
-                    "fp16",
-                    1,
-                    512,
-                    OptionalDouble.empty(),
-                    OptionalInt.empty(),
-                    false);
         }
     }
 }

@@ -7,6 +7,10 @@ import io.wattle.node.engine.Engines;
 import io.wattle.node.engine.LlamaCppAdapter;
 import io.wattle.node.engine.RunningEndpointAdapter;
 import io.wattle.node.engine.UnconfiguredAdapter;
+import io.wattle.node.health.GpuFaults;
+import io.wattle.node.health.Notices;
+import io.wattle.node.health.XidWatch;
+import io.wattle.node.http.GpuView;
 import io.wattle.node.http.NodeServer;
 import io.wattle.node.http.NodeView;
 import io.wattle.node.lease.AcceptedFile;
@@ -15,9 +19,13 @@ import io.wattle.node.lease.NodeIdentity;
 import io.wattle.node.lease.PowerdLink;
 import io.wattle.node.lease.ReportExchange;
 import io.wattle.node.lease.UnkeptCaps;
+import io.wattle.node.sensor.GpuEvents;
 import io.wattle.node.sensor.GuardedSensor;
+import io.wattle.node.sensor.NvmlSession;
 import io.wattle.node.sensor.ProcessTable;
+import io.wattle.node.telemetry.GpuWatch;
 import io.wattle.node.telemetry.NodeAccount;
+import io.wattle.node.telemetry.NodeSample;
 import io.wattle.node.telemetry.ReplicaWork;
 import io.wattle.node.telemetry.SamplingLoop;
 import io.wattle.node.telemetry.SensorSuite;
@@ -56,6 +64,10 @@ final class NodeDaemon {
     private final AtomicReference<Optional<ReportExchange>> permission = new AtomicReference<>(Optional.empty());
     private final FolderLock lock;
     private final Engines engines;
+    private final Notices notices;
+    private final GpuFaults faults;
+    private final Optional<XidWatch> xids;
+    private final CapKeeper caps;
     private final SamplingLoop sampling;
     private final ReportExchange exchange;
     private final NodeServer server;
@@ -67,24 +79,28 @@ final class NodeDaemon {
         lock = FolderLock.take(options.data);
         var hands = new EngineHands(options.data.resolve("engines"), processes, http, adapters(options, machine));
         engines = new Engines(hands, settings.policy(), this::mayStart);
-        var sensors = machine.sensors(clock);
+        var sensors = machine.sensors(options, clock);
         var bounds = settings.hostPower(machine.cpu(), machine.memory());
         LOG.info(
                 "Host power: {} idle, {} at most.",
                 bounds.power().idle(),
                 bounds.power().max());
-        sampling =
-                new SamplingLoop(sensors, new NodeAccount(bounds, machine.gpus().gpus()), this::work);
+        notices = new Notices(clock);
+        faults = new GpuFaults(sensors::gpus, notices, engines::restart);
+        xids = machine.gpus().session().map(session -> new XidWatch(new GpuEvents(session), faults::xid));
+        sampling = new SamplingLoop(
+                sensors, new NodeAccount(bounds, machine.gpus().gpus()), this::work, sample -> look(sample, machine));
+        caps = caps(options, machine);
         exchange = new ReportExchange(
                 new ReportExchange.Setup(
                         identity(settings, machine),
                         options.controlPlanes,
                         http,
                         new AcceptedFile(options.data.resolve("accepted.json")),
-                        caps(options),
+                        caps,
                         clock,
                         new SplittableRandom()),
-                new ReportExchange.Ports(sampling::latest, engines::views, engines::follow));
+                new ReportExchange.Ports(sampling::latest, engines::views, engines::follow, notices, faults::now));
         permission.set(Optional.of(exchange));
         server = new NodeServer(options.httpHost, options.httpPort, view(sensors));
     }
@@ -108,6 +124,7 @@ final class NodeDaemon {
         }
         engines.start();
         sampling.start();
+        xids.ifPresent(XidWatch::start);
         exchange.start();
     }
 
@@ -127,6 +144,7 @@ final class NodeDaemon {
             }
         }
         engines.close();
+        xids.ifPresent(XidWatch::close);
         sampling.close();
         server.close();
         http.close();
@@ -146,19 +164,34 @@ final class NodeDaemon {
                 .toList();
     }
 
+    private void look(NodeSample sample, Machine machine) {
+        faults.look(
+                System.nanoTime(),
+                machine.gpus().session().map(NvmlSession::generation).orElse(0L));
+        faults.compareEnergy(sample.gpus());
+    }
+
     private NodeView view(SensorSuite sensors) {
         return new NodeView(
                 sampling::latest,
                 engines::views,
                 exchange::view,
                 () -> sensors.all().stream().collect(Collectors.toMap(GuardedSensor::name, GuardedSensor::stalls)),
+                new GpuView(sampling::gpuFigures, () -> stalls(sensors), faults, notices, caps::figures),
                 sampling::isAlive,
                 engines::isAlive);
     }
 
-    private CapKeeper caps(NodeOptions options) {
+    private static Map<String, Long> stalls(SensorSuite sensors) {
+        return sensors.gpus().stream().collect(Collectors.toMap(GpuWatch::name, GpuWatch::stalls));
+    }
+
+    private CapKeeper caps(NodeOptions options, Machine machine) {
         return options.powerdSocket.isPresent()
-                ? new PowerdLink(options.powerdSocket.get(), processes)
+                ? new PowerdLink(
+                        options.powerdSocket.get(),
+                        processes,
+                        new PowerdLink.Sight(machine.gpuIndices(), sampling::gpuDraws))
                 : new UnkeptCaps();
     }
 

@@ -75,6 +75,29 @@ final class NodeOptions {
     Optional<Path> powerdSocket = Optional.empty();
 
     @Option(
+            names = "--ipmitool",
+            defaultValue = "/usr/bin/ipmitool",
+            paramLabel = "FILE",
+            description = "Program that asks the management controller for the node's power "
+                    + "(default: ${DEFAULT-VALUE}).")
+    Path ipmitool = Path.of("");
+
+    @Option(
+            names = "--redfish-chassis",
+            paramLabel = "URL",
+            description = "Chassis whose power to read over Redfish, such as https://bmc/redfish/v1/Chassis/1.")
+    Optional<URI> redfishChassis = Optional.empty();
+
+    @Option(names = "--redfish-credentials", paramLabel = "FILE", description = "File with user:password for Redfish.")
+    Optional<Path> redfishCredentials = Optional.empty();
+
+    @Option(
+            names = "--redfish-certificates",
+            paramLabel = "FILE",
+            description = "PEM file with the certificates to trust for Redfish (default: those that Java trusts).")
+    Optional<Path> redfishCertificates = Optional.empty();
+
+    @Option(
             names = "--drain-deadline",
             defaultValue = "30 s",
             paramLabel = "TIME",

@@ -6,6 +6,7 @@ import io.wattle.powerd.LimitRules.Moment;
 import io.wattle.powerd.LimitRules.SetLimit;
 import io.wattle.powerd.LimitRules.State;
 import io.wattle.powerd.LimitRules.Step;
+import io.wattle.protocol.ClockRange;
 import io.wattle.protocol.PowerLease;
 import io.wattle.protocol.PowerdGpu;
 import io.wattle.protocol.PowerdRequest;
@@ -13,6 +14,7 @@ import io.wattle.quantity.Watts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// Method: a node of two GPUs that take 200 to 700 W, whose host draws 400 W at most.
@@ -86,14 +88,15 @@ class LimitRulesTest {
         assertThat(ask(NOTHING, PowerdRequest.grant(new PowerLease(1, 1, 1, "boot-1", 650_001)), gpus(200, 200))
                         .problem())
                 .contains("The lease of 1.0 W for 600001 ms is out of bounds.");
-        var unknown = new PowerdRequest("reboot", Optional.empty(), Optional.empty(), java.util.OptionalLong.empty());
+        var unknown =
+                new PowerdRequest("reboot", Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
         assertThat(ask(NOTHING, unknown, gpus(200, 200)).problem()).contains("The verb (reboot) is unknown.");
     }
 
     @Test
     void aLimitIsSetWithinTheBoardAndTheGrantAlone() {
         var held = granted(1_400, 500, 200);
-        assertThat(ask(held, PowerdRequest.setLimit("b", 500_000), gpus(500, 200)))
+        assertThat(ask(held, PowerdRequest.set("b", 500_000), gpus(500, 200)))
                 .isEqualTo(new Step(
                         new State(held.lease(), Map.of("a", 500_000L, "b", 500_000L)),
                         List.of(new SetLimit("b", 500_000)),
@@ -105,14 +108,59 @@ class LimitRulesTest {
     }
 
     @Test
-    void theFloorCanAlwaysBeAskedFor() {
-        assertThat(ask(granted(1_400, 500, 500), PowerdRequest.floor(), gpus(500, 500))
+    void aFloorHoldsUntilANewerLeaseComes() {
+        var floored = ask(granted(1_400, 500, 500), PowerdRequest.floor(), gpus(500, 500));
+        assertThat(floored.limits()).containsExactly(new SetLimit("a", 200_000), new SetLimit("b", 200_000));
+        assertThat(floored.next().isLive(NOW)).isFalse();
+        assertThat(ask(floored.next(), PowerdRequest.grant(lease(1_400, 3, 7)), gpus(200, 200))
+                        .problem())
+                .contains("The lease (epoch 3, sequence 7) is older than the one that is held.");
+        assertThat(ask(floored.next(), PowerdRequest.grant(lease(1_400, 3, 8)), gpus(200, 200))
+                        .problem())
+                .isEmpty();
+    }
+
+    @Test
+    void aGpuThatDoesNotAnswerCountsWithItsLastLimitAndIsSentToItsFloor() {
+        var gpus = List.of(gpu("a", 500).stale(), gpu("b", 500));
+        assertThat(RULES.tick(granted(1_400, 500, 500), gpus, NOW).limits())
+                .containsExactly(new SetLimit("a", 200_000));
+        assertThat(RULES.request(granted(1_400, 500, 500), PowerdRequest.grant(lease(1_100, 3, 8)), gpus, NOW)
+                        .limits())
+                .containsExactly(new SetLimit("a", 200_000), new SetLimit("b", 200_000));
+        var step = RULES.request(granted(1_400, 500, 200), PowerdRequest.set("b", 500_001), gpus, NOW);
+        assertThat(step.problem())
+                .contains("The limits would sum to 1000001 mW; the grant leaves 1000000 mW for GPUs.");
+        assertThat(RULES.request(granted(1_400, 500, 200), PowerdRequest.set("a", 300_000), gpus, NOW)
+                        .problem())
+                .contains("The GPU (a) does not answer.");
+    }
+
+    @Test
+    void clocksLieWithinWhatTheBoardTakes() {
+        var held = granted(1_400, 500, 200);
+        var wanted = PowerdRequest.set("b", 300_000).with(new ClockRange(345, 1_410));
+        assertThat(ask(held, wanted, gpus(500, 200)).limits())
+                .containsExactly(new SetLimit("b", 300_000, Optional.of(new ClockRange(345, 1_410))));
+        assertThat(ask(held, wanted.with(new ClockRange(345, 2_000)), gpus(500, 200))
+                        .problem())
+                .contains("The clocks (345 to 2000 MHz) of the GPU (b) must lie within 345 to 1980 MHz.");
+        assertThat(ask(held, wanted.with(new ClockRange(900, 800)), gpus(500, 200))
+                        .problem())
+                .contains("The clocks (900 to 800 MHz) of the GPU (b) must lie within 345 to 1980 MHz.");
+        assertThat(ask(held, wanted.with(ClockRange.UNLOCKED), gpus(500, 200)).problem())
+                .isEmpty();
+    }
+
+    @Test
+    void afterAReloadEveryGpuGoesToItsFloor() {
+        assertThat(RULES.tick(granted(1_400, 500, 500).afterReload(), gpus(700, 700), NOW)
                         .limits())
                 .containsExactly(new SetLimit("a", 200_000), new SetLimit("b", 200_000));
     }
 
     private static void refused(State state, String uuid, long milliwatts, String sentence) {
-        assertThat(ask(state, PowerdRequest.setLimit(uuid, milliwatts), gpus(500, 200)))
+        assertThat(ask(state, PowerdRequest.set(uuid, milliwatts), gpus(500, 200)))
                 .isEqualTo(new Step(state, List.of(), Optional.of(sentence)));
     }
 
@@ -129,8 +177,18 @@ class LimitRulesTest {
     }
 
     private static List<PowerdGpu> gpus(int a, int b) {
-        return List.of(
-                new PowerdGpu("a", 200_000, 700_000, a * 1000L, a * 1000L),
-                new PowerdGpu("b", 200_000, 700_000, b * 1000L, b * 1000L));
+        return List.of(gpu("a", a), gpu("b", b));
+    }
+
+    private static PowerdGpu gpu(String uuid, int watts) {
+        return new PowerdGpu(
+                uuid,
+                true,
+                200_000,
+                700_000,
+                watts * 1000L,
+                watts * 1000L,
+                Optional.of(new ClockRange(345, 1980)),
+                Optional.empty());
     }
 }

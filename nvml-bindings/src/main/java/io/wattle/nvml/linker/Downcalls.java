@@ -1,6 +1,12 @@
 package io.wattle.nvml.linker;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /// One typed method for each form that NVML's functions have; see {@link NvmlFunction}.
 ///
@@ -8,6 +14,11 @@ import java.lang.foreign.MemorySegment;
 /// driver's library lacks the function. A downcall declares Throwable but throws none of its own,
 /// so what comes up here is a wrong binding: that is a bug, and the only one told as an error.
 public final class Downcalls {
+    static final FunctionDescriptor TWO_POINTERS_FORM = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
+
+    @SuppressWarnings("restricted") // native access is what this package is for
+    private static final MethodHandle TWO_POINTERS = Linker.nativeLinker().downcallHandle(TWO_POINTERS_FORM);
+
     private final NvmlLibrary library;
 
     public Downcalls(NvmlLibrary library) {
@@ -58,9 +69,14 @@ public final class Downcalls {
         }
     }
 
+    /// The form of nearly all that is polled. A constant handle that takes the address as an argument is compiled into
+    /// its caller; one that is looked up is not, which costs 30 ns.
     public int call(NvmlFunction function, MemorySegment a, MemorySegment b) {
+        var address = library.address(function);
         try {
-            return (int) library.handle(function).invokeExact(a, b);
+            return address.equals(MemorySegment.NULL)
+                    ? (int) library.handle(function).invokeExact(a, b)
+                    : (int) TWO_POINTERS.invokeExact(address, a, b);
         } catch (Throwable unexpected) {
             throw impossible(function, unexpected);
         }

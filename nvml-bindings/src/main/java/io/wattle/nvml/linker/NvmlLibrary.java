@@ -2,6 +2,7 @@ package io.wattle.nvml.linker;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -25,6 +26,7 @@ public final class NvmlLibrary {
     public static final String SYSTEM_NAME = "libnvidia-ml.so.1";
 
     private final Map<NvmlFunction, MethodHandle> handles = new EnumMap<>(NvmlFunction.class);
+    private final MemorySegment[] addresses = new MemorySegment[NvmlFunction.values().length];
     private final Set<NvmlFunction> missing = EnumSet.noneOf(NvmlFunction.class);
 
     private NvmlLibrary(SymbolLookup symbols) {
@@ -68,6 +70,16 @@ public final class NvmlLibrary {
         return Set.copyOf(missing);
     }
 
+    /// Where a function that takes two pointers is; NULL for all others, and where the driver lacks it.
+    MemorySegment address(NvmlFunction function) {
+        return addresses[place(function)];
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an EnumMap costs 15 ns more, half of a call
+    private static int place(NvmlFunction function) {
+        return function.ordinal();
+    }
+
     MethodHandle handle(NvmlFunction function) {
         var handle = handles.get(function);
         if (handle == null) {
@@ -80,6 +92,8 @@ public final class NvmlLibrary {
     private MethodHandle link(SymbolLookup symbols, NvmlFunction function) {
         var descriptor = function.descriptor();
         var address = symbols.find(function.name());
+        boolean takesTwoPointers = descriptor.equals(Downcalls.TWO_POINTERS_FORM);
+        addresses[place(function)] = takesTwoPointers ? address.orElse(MemorySegment.NULL) : MemorySegment.NULL;
         if (address.isPresent()) {
             return Linker.nativeLinker().downcallHandle(address.get(), descriptor);
         }

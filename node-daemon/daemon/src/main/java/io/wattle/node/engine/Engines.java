@@ -76,6 +76,15 @@ public final class Engines implements AutoCloseable {
         });
     }
 
+    /// Starts again the engines that use a GPU, because what they hold on it is lost.
+    public void restart(int gpuIndex, String sentence) {
+        inbox.add(() -> List.copyOf(replicas.values()).stream()
+                .filter(replica -> replica.process().stream()
+                        .anyMatch(process -> process.runs().gpuIndices().contains(gpuIndex)))
+                .forEach(replica ->
+                        feed(replica.replica(), new SupervisionEvent.Doubted(new Fault("gpu_fault", sentence)))));
+    }
+
     /// Every replica there is anything of.
     public List<ReplicaView> views() {
         return views;

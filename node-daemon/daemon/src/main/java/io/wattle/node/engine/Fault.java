@@ -4,7 +4,7 @@ package io.wattle.node.engine;
 ///
 /// @param label    as metrics call it; empty for no fault at all
 /// @param sentence for the operator
-record Fault(String label, String sentence) {
+public record Fault(String label, String sentence) {
     static final Fault NONE = new Fault("", "");
 
     boolean isReal() {

@@ -29,6 +29,9 @@ public sealed interface SupervisionEvent {
     /// @param lastLine the last line of its log; may be empty
     record Exited(OptionalInt code, String lastLine) implements SupervisionEvent {}
 
+    /// The engine cannot be right any more, whatever it says, as after a fault of its GPU.
+    record Doubted(Fault fault) implements SupervisionEvent {}
+
     /// The engine was asked how it is.
     ///
     /// @param computes whether it runs on processors and keeps them busy, as it does while it reads a long prompt

@@ -34,6 +34,7 @@ public final class Supervisor {
             case SupervisionEvent.LaunchFailed failed -> fail(now, new Fault("launch", failed.sentence()), nowNanos);
             case SupervisionEvent.Exited exited -> exited(now, exited, nowNanos);
             case Probed probed -> probed(now, probed, nowNanos);
+            case SupervisionEvent.Doubted(var fault) -> doubted(now, fault, nowNanos);
         };
         return step.then(settle(step.next(), nowNanos));
     }
@@ -157,6 +158,13 @@ public final class Supervisor {
                         nowNanos,
                         counter,
                         moves ? nowNanos : running.progressNanos())));
+    }
+
+    private static Step doubted(Supervision now, Fault fault, long nowNanos) {
+        return now.state() instanceof EngineState.Running running
+                        && running.process().isOwned()
+                ? stop(now, running.process(), fault, nowNanos)
+                : Step.to(now);
     }
 
     private Step exited(Supervision now, SupervisionEvent.Exited exited, long nowNanos) {

@@ -31,6 +31,18 @@ final class Family {
         return new Family(Collector.Type.COUNTER, name, help, labels);
     }
 
+    /// Counts and sums without quantiles.
+    static Family summary(String name, String help, String... labels) {
+        return new Family(Collector.Type.SUMMARY, name, help, labels);
+    }
+
+    /// @param values of the labels, in their order
+    Family addSummary(long count, double sum, String... values) {
+        samples.add(new Sample(name + "_count", labels, List.of(values), count));
+        samples.add(new Sample(name + "_sum", labels, List.of(values), sum));
+        return this;
+    }
+
     /// @param values of the labels, in their order
     Family add(double value, String... values) {
         samples.add(new Sample(name, labels, List.of(values), value));

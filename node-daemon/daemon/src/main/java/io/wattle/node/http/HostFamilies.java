@@ -1,13 +1,10 @@
 package io.wattle.node.http;
 
 import io.prometheus.client.Collector;
-import io.wattle.node.telemetry.GpuDraw;
 import io.wattle.node.telemetry.HostDraw;
-import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Metrics of the host, its GPUs and its sensors.
 final class HostFamilies extends Collector {
@@ -22,6 +19,12 @@ final class HostFamilies extends Collector {
         var families = new ArrayList<MetricFamilySamples>();
         var sample = node.sample().get();
         sample.host().ifPresent(draw -> power(draw, families));
+        var meters = Family.gauge(
+                "wattle_node_input_power_watts",
+                "Power of the whole node, its GPUs included, as its own meters show it.",
+                "source");
+        sample.meters().forEach((sensor, power) -> meters.add(power.value(), sensor));
+        meters.addTo(families);
         if (sample.utilisation().isPresent()) {
             Family.gauge("wattle_node_cpu_utilisation_ratio", "Busy share of all processors over the last second.")
                     .add(sample.utilisation().getAsDouble())
@@ -35,7 +38,6 @@ final class HostFamilies extends Collector {
                     .add((double) memory.available().value())
                     .addTo(families);
         });
-        gpus(sample.gpus(), families);
         var stalls = Family.counter(
                 "wattle_sensor_stalls_total", "Times a sensor did not answer before its deadline.", "sensor");
         node.stalls().get().forEach((sensor, times) -> stalls.add(times, sensor));
@@ -63,36 +65,5 @@ final class HostFamilies extends Collector {
 
     private static String source(String sensor) {
         return sensor.endsWith("-model") ? "model" : sensor;
-    }
-
-    private static void gpus(List<GpuDraw> gpus, List<MetricFamilySamples> families) {
-        var power = Family.gauge("wattle_gpu_power_watts", "Power of the board.", "gpu", "uuid", "source");
-        var energy = Family.counter(
-                "wattle_gpu_energy_joules_total",
-                "Integral of the board's power since the daemon started; time in which it was unreadable is missing.",
-                "gpu",
-                "uuid");
-        var limit = Family.gauge("wattle_gpu_power_limit_watts", "Power limit of the board.", "gpu", "uuid", "kind");
-        var used = Family.gauge("wattle_gpu_memory_used_bytes", "Memory in use on the board.", "gpu", "uuid");
-        var total = Family.gauge("wattle_gpu_memory_total_bytes", "Memory of the board.", "gpu", "uuid");
-        var info =
-                Family.gauge("wattle_gpu_info", "Always 1; the labels tell which board it is.", "gpu", "uuid", "name");
-        for (GpuDraw draw : gpus) {
-            String index = Integer.toString(draw.gpu().index());
-            String uuid = draw.gpu().uuid();
-            info.add(1, index, uuid, draw.gpu().type());
-            energy.add(draw.energyTotal().value(), index, uuid);
-            power.addIfKnown(draw.power().map(watts -> watts.value()), index, uuid, "nvml_average");
-            draw.seen().ifPresent(seen -> {
-                limit.addIfKnown(seen.enforcedLimit().map(watts -> watts.value()), index, uuid, "enforced");
-                used.addIfKnown(bytes(seen.memoryUsed()), index, uuid);
-                total.addIfKnown(bytes(seen.memoryTotal()), index, uuid);
-            });
-        }
-        List.of(power, energy, limit, used, total, info).forEach(family -> family.addTo(families));
-    }
-
-    private static Optional<Double> bytes(Optional<Bytes> size) {
-        return size.map(known -> (double) known.value());
     }
 }

@@ -33,6 +33,8 @@ public final class NodeServer implements AutoCloseable {
         address = new InetSocketAddress(host, port);
         health = new Health(node);
         registry.register(new HostFamilies(node));
+        registry.register(new GpuFamilies(node));
+        registry.register(new GpuFaultFamilies(node));
         registry.register(new ReplicaFamilies(node));
         registry.register(new LeaseFamilies(node));
         registry.register(new StandardExports());

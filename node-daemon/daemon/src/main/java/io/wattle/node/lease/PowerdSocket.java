@@ -29,7 +29,7 @@ record PowerdSocket(Path path) {
     PowerdReply ask(PowerdRequest request) throws IOException, MalformedMessageException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             var line = new CompletableFuture<byte[]>();
-            Thread.ofPlatform().daemon().name("powerd").start(() -> exchange(channel, request, line));
+            Thread.ofVirtual().name("powerd").start(() -> exchange(channel, request, line));
             return ProtocolCodec.decode(line.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS), PowerdReply.class);
         } catch (TimeoutException late) {
             throw new IOException("no answer within %d ms".formatted(DEADLINE.toMillis()), late);

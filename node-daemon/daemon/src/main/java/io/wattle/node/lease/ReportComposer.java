@@ -2,12 +2,14 @@ package io.wattle.node.lease;
 
 import io.wattle.node.engine.EngineMetrics;
 import io.wattle.node.engine.ReplicaView;
+import io.wattle.node.health.GpuFault;
 import io.wattle.node.sensor.GpuObservation;
 import io.wattle.node.telemetry.GpuDraw;
 import io.wattle.node.telemetry.HostDraw;
 import io.wattle.node.telemetry.NodeSample;
 import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.HostReport;
+import io.wattle.protocol.NodeNotice;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.PowerSample;
 import io.wattle.protocol.ReplicaReport;
@@ -15,6 +17,7 @@ import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,8 +35,12 @@ final class ReportComposer {
     /// @param sentAtMillis the wall clock
     record Stamp(long sequence, long sentAtMillis, AcceptedState accepted) {}
 
+    /// @param notices that the control plane has not confirmed
+    /// @param faults  by GPU
+    record Troubles(List<NodeNotice> notices, Map<Integer, GpuFault> faults) {}
+
     /// @return nothing while memory or power of the host are not known yet
-    Optional<NodeReport> compose(Stamp stamp, NodeSample sample, List<ReplicaView> replicas) {
+    Optional<NodeReport> compose(Stamp stamp, NodeSample sample, List<ReplicaView> replicas, Troubles troubles) {
         if (sample.memory().isEmpty() || sample.host().isEmpty()) {
             return Optional.empty();
         }
@@ -56,10 +63,16 @@ final class ReportComposer {
                 stamp.accepted().epoch(),
                 stamp.accepted().revision(),
                 host,
-                sample.gpus().stream().map(ReportComposer::gpu).toList(),
+                sample.gpus().stream()
+                        .map(gpu -> gpu(
+                                gpu,
+                                Optional.ofNullable(
+                                        troubles.faults().get(gpu.gpu().index()))))
+                        .toList(),
                 replicas.stream()
                         .map(replica -> replica(replica, sample, draw.origin()))
-                        .toList()));
+                        .toList(),
+                troubles.notices()));
     }
 
     private static PowerSample power(HostDraw draw) {
@@ -71,7 +84,7 @@ final class ReportComposer {
                 draw.energyTotal().value());
     }
 
-    private static GpuReport gpu(GpuDraw draw) {
+    private static GpuReport gpu(GpuDraw draw, Optional<GpuFault> fault) {
         var seen = draw.seen();
         return new GpuReport(
                 draw.gpu().index(),
@@ -88,7 +101,8 @@ final class ReportComposer {
                                 draw.energyTotal().value())),
                 seen.flatMap(GpuObservation::enforcedLimit)
                         .map(limit -> OptionalDouble.of(limit.value()))
-                        .orElse(OptionalDouble.empty()));
+                        .orElse(OptionalDouble.empty()),
+                fault.map(GpuFault::sentence));
     }
 
     private static ReplicaReport replica(ReplicaView view, NodeSample sample, Origin origin) {

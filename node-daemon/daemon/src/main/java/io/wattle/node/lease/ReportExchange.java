@@ -1,17 +1,21 @@
 package io.wattle.node.lease;
 
 import io.wattle.node.engine.ReplicaView;
+import io.wattle.node.health.GpuFault;
+import io.wattle.node.health.Notices;
 import io.wattle.node.lease.AnswerGate.Verdict;
 import io.wattle.node.telemetry.NodeSample;
 import io.wattle.node.wire.HttpCalls;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
+import io.wattle.protocol.NodeNotice;
 import io.wattle.protocol.NodeReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,9 @@ public final class ReportExchange implements AutoCloseable {
     private Optional<String> trouble = Optional.empty();
     private Optional<Long> answeredNanos = Optional.empty();
     private Optional<Duration> roundTrip = Optional.empty();
+    private List<DesiredReplica> wanted = List.of();
+    private Optional<List<DesiredReplica>> followed = Optional.empty();
+    private List<NodeNotice> toldNotices = List.of();
     private volatile ExchangeView view;
 
     /// What the exchange speaks about and whom it tells.
@@ -53,10 +60,14 @@ public final class ReportExchange implements AutoCloseable {
     /// @param sample    newest sample of the node
     /// @param replicas  what runs
     /// @param follower  is told the replicas to run
+    /// @param notices   for the operator
+    /// @param faults    of the GPUs
     public record Ports(
             Supplier<NodeSample> sample,
             Supplier<List<ReplicaView>> replicas,
-            Consumer<List<DesiredReplica>> follower) {}
+            Consumer<List<DesiredReplica>> follower,
+            Notices notices,
+            Supplier<Map<Integer, GpuFault>> faults) {}
 
     /// What the exchange works with.
     ///
@@ -94,26 +105,50 @@ public final class ReportExchange implements AutoCloseable {
 
     /// Whether engines may be started: with a live grant, and with powerd's consent where there is one.
     public boolean mayStart() {
-        var now = view;
-        return now.state().mayStart(System.nanoTime())
-                && (!caps.isRequired() || now.caps().isEnforced());
+        return view.state().mayStart(System.nanoTime())
+                && (!caps.isRequired() || caps.standing().isEnforced());
     }
 
     @Override
     public void close() {
         closed.countDown();
+        caps.close();
     }
 
     private void run() {
-        Duration pause = SHORTEST_INTERVAL;
+        long nextNanos = System.nanoTime();
         try {
-            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = nextRound();
+            while (!closed.await(untilNext(nextNanos), TimeUnit.NANOSECONDS)) {
+                if (System.nanoTime() >= nextNanos) {
+                    nextNanos = System.nanoTime() + nextRound().toNanos();
+                }
+                followWhatMayRun();
                 view = snapshot();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Wakes up now and then between rounds that are far apart, because caps may be lost in between.
+    private static long untilNext(long nextNanos) {
+        return Math.clamp(nextNanos - System.nanoTime(), 0, RETRY.toNanos());
+    }
+
+    /// Tells what to run whenever that has changed: the answers of the control plane are not the only reason.
+    private void followWhatMayRun() {
+        boolean isLost = caps.isLost();
+        var allowed = WorkRules.allowed(wanted, isLost, ports.faults().get());
+        if (followed.equals(Optional.of(allowed)) || answeredNanos.isEmpty()) {
+            return;
+        }
+        if (isLost) {
+            LOG.warn(
+                    "Power caps are not kept, so engines on GPUs end. {}",
+                    caps.standing().sentence());
+        }
+        followed = Optional.of(allowed);
+        ports.follower().accept(allowed);
     }
 
     /// @return how long to wait for the next
@@ -162,8 +197,10 @@ public final class ReportExchange implements AutoCloseable {
 
     private Optional<NodeReport> report() {
         var stamp = new ReportComposer.Stamp(sequence + 1, clock.millis(), state.accepted());
+        toldNotices = ports.notices().pending();
+        var troubles = new ReportComposer.Troubles(toldNotices, ports.faults().get());
         var report =
-                composer.compose(stamp, ports.sample().get(), ports.replicas().get());
+                composer.compose(stamp, ports.sample().get(), ports.replicas().get(), troubles);
         sequence += report.isPresent() ? 1 : 0;
         return report;
     }
@@ -193,17 +230,19 @@ public final class ReportExchange implements AutoCloseable {
                     next.lease().ifPresent(lease -> keepCaps(lease, answer));
                 }
                 view = snapshot();
-                ports.follower().accept(answer.replicas());
+                ports.notices().confirm(toldNotices);
+                wanted = answer.replicas();
+                followed = Optional.empty();
+                followWhatMayRun();
                 return interval(answer, sentNanos);
             }
         }
     }
 
     private void keepCaps(Lease lease, DesiredState answer) {
-        var before = caps.standing();
-        var standing = caps.keep(lease, answer.replicas(), ports.sample().get().gpus());
-        if (before.isEnforced() != standing.isEnforced()) {
-            LOG.info("Power caps: {}", standing.sentence());
+        boolean wasEnforced = caps.standing().isEnforced();
+        if (caps.keep(lease, answer.replicas()).isEnforced() != wasEnforced) {
+            LOG.info("Power caps: {}", caps.standing().sentence());
         }
     }
 
@@ -231,8 +270,7 @@ public final class ReportExchange implements AutoCloseable {
     /// 1, 2, 4, 8 s, each between half and one and a half of that, so that nodes do not come back all at once.
     private Duration backOff() {
         var doubled = RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        var bounded = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
-        return jittered(bounded);
+        return jittered(doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF);
     }
 
     private Duration jittered(Duration pause) {

@@ -1,6 +1,5 @@
 package io.wattle.node.lease;
 
-import io.wattle.node.telemetry.GpuDraw;
 import io.wattle.protocol.DesiredReplica;
 import java.util.List;
 
@@ -10,7 +9,7 @@ public final class UnkeptCaps implements CapKeeper {
             new Standing(false, "Power caps are not enforced on this node: no --powerd-socket is given.");
 
     @Override
-    public Standing keep(Lease lease, List<DesiredReplica> replicas, List<GpuDraw> gpus) {
+    public Standing keep(Lease lease, List<DesiredReplica> replicas) {
         return STANDING;
     }
 
@@ -20,7 +19,20 @@ public final class UnkeptCaps implements CapKeeper {
     }
 
     @Override
+    public Figures figures() {
+        return Figures.NONE;
+    }
+
+    @Override
     public boolean isRequired() {
         return false;
     }
+
+    @Override
+    public boolean isLost() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
 }

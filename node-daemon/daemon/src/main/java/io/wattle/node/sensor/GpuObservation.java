@@ -12,4 +12,10 @@ public record GpuObservation(
         Optional<Bytes> memoryTotal,
         Optional<Bytes> memoryUsed,
         Optional<Watts> power,
-        Optional<Watts> enforcedLimit) {}
+        Optional<Watts> enforcedLimit,
+        GpuDetail detail) {
+    /// The same with another detail.
+    public GpuObservation with(GpuDetail other) {
+        return new GpuObservation(memoryTotal, memoryUsed, power, enforcedLimit, other);
+    }
+}

@@ -38,21 +38,28 @@ public final class NvmlGpus {
 
     private static GpuDriver open(Optional<Path> library, InstantSource clock) {
         return switch (Nvml.open(library)) {
-            case NvmlOpening.Opened opened -> list(opened.nvml(), clock);
+            case NvmlOpening.Opened opened -> list(new NvmlSession(library, opened.nvml()), clock);
             case NvmlOpening.Unavailable missing -> none(missing.sentence() + " " + missing.remedy());
         };
     }
 
-    private static GpuDriver list(Nvml nvml, InstantSource clock) {
+    private static GpuDriver list(NvmlSession session, InstantSource clock) {
+        var nvml = session.nvml();
         var gpus = new ArrayList<GpuSensor>();
         var unnamed = new ArrayList<String>();
         try {
-            List<NvmlDevice> devices = nvml.devices();
-            for (int index = 0; index < devices.size(); index++) {
+            var devices = session.devices((index, lost) ->
+                    unnamed.add("The GPU %d does not tell its name: %s".formatted(index, lost.getMessage())));
+            for (var found : devices.entrySet()) {
+                int index = found.getKey();
                 try {
-                    var device = devices.get(index);
+                    var device = found.getValue();
                     gpus.add(new GpuSensor(
-                            index, device.uuid(), device.name(), new NvmlGpuSensor(index, device, clock)));
+                            index,
+                            device.uuid(),
+                            device.name(),
+                            facts(nvml, device),
+                            new NvmlGpuProbe(index, device.uuid(), device, session, clock)));
                 } catch (NvmlException lost) {
                     unnamed.add("The GPU %d does not tell its name: %s".formatted(index, lost.getMessage()));
                 }
@@ -62,10 +69,24 @@ public final class NvmlGpus {
         }
         String note =
                 gpus.isEmpty() && unnamed.isEmpty() ? "The NVIDIA driver sees no GPU." : String.join(" ", unnamed);
-        return new GpuDriver(gpus, note);
+        return new GpuDriver(gpus, Optional.of(session), note);
+    }
+
+    private static GpuFacts facts(Nvml nvml, NvmlDevice device) {
+        return new GpuFacts(
+                text(() -> nvml.system().driverVersion()),
+                text(() -> device.identity().pci().busId()));
+    }
+
+    private static String text(OptionalQueries.Query<String> query) {
+        try {
+            return query.ask();
+        } catch (NvmlException unknown) {
+            return "";
+        }
     }
 
     private static GpuDriver none(String note) {
-        return new GpuDriver(List.of(), note);
+        return new GpuDriver(List.of(), Optional.empty(), note);
     }
 }

@@ -28,6 +28,9 @@ public sealed interface Reading<T> {
     /// The attempt failed; the next may not.
     record Failed<T>(String reason) implements Reading<T> {}
 
+    /// The device is gone from its bus: only a repair, a reset or its return brings it back.
+    record Lost<T>(String reason) implements Reading<T> {}
+
     /// What a file that could not be read says of the sensor behind it.
     ///
     /// @param remedy what to do where the permission is missing

@@ -3,11 +3,13 @@ package io.wattle.node.telemetry;
 import io.wattle.node.sensor.CpuTimes;
 import io.wattle.node.sensor.GpuSensor;
 import io.wattle.node.sensor.HostMemory;
+import io.wattle.node.sensor.PowerObservation;
 import io.wattle.node.sensor.Reading;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,25 @@ public final class NodeAccount {
                 ? Optional.of(value.value())
                 : Optional.<HostMemory>empty();
         return new NodeSample(
-                seen.atNanos(), utilisation, memory, hostDraw, gpuDraws, energyOf(replicaEnergy, hostDraw));
+                seen.atNanos(),
+                utilisation,
+                memory,
+                hostDraw,
+                meters(seen),
+                gpuDraws,
+                energyOf(replicaEnergy, hostDraw));
+    }
+
+    private static Map<String, Watts> meters(Observations seen) {
+        var meters = new HashMap<String, Watts>();
+        for (Reading<PowerObservation> reading : seen.power()) {
+            if (reading instanceof Reading.Value<PowerObservation> value
+                    && value.value() instanceof PowerObservation.Draw(var power, var coverage)
+                    && coverage == PowerObservation.Coverage.NODE) {
+                meters.put(value.source(), power);
+            }
+        }
+        return meters;
     }
 
     /// Nothing is attributed before the host's power is known.

@@ -1,7 +1,6 @@
 package io.wattle.node.telemetry;
 
 import io.wattle.node.sensor.CpuTimes;
-import io.wattle.node.sensor.GpuObservation;
 import io.wattle.node.sensor.GuardedSensor;
 import io.wattle.node.sensor.HostMemory;
 import io.wattle.node.sensor.PowerObservation;
@@ -16,15 +15,15 @@ public record SensorSuite(
         GuardedSensor<CpuTimes> cpu,
         GuardedSensor<HostMemory> memory,
         List<GuardedSensor<PowerObservation>> power,
-        List<GuardedSensor<GpuObservation>> gpus) {
+        List<GpuWatch> gpus) {
     public SensorSuite {
         power = List.copyOf(power);
         gpus = List.copyOf(gpus);
     }
 
-    /// All of them.
+    /// All but the GPUs.
     public List<GuardedSensor<?>> all() {
-        return Stream.of(Stream.of(cpu, memory), power.stream(), gpus.stream())
+        return Stream.of(Stream.of(cpu, memory), power.stream())
                 .<GuardedSensor<?>>flatMap(sensors -> sensors)
                 .toList();
     }

@@ -31,6 +31,25 @@ public final class Replicas {
                 false);
     }
 
+    /// The same with a power cap and a locked clock for each of its GPUs.
+    public static DesiredReplica capped(DesiredReplica replica, double watts, int megahertz) {
+        return new DesiredReplica(
+                replica.replica(),
+                replica.revision(),
+                replica.model(),
+                replica.engine(),
+                replica.source(),
+                replica.gpuIndices(),
+                1,
+                1,
+                replica.precision(),
+                replica.maxBatch(),
+                replica.contextTokens(),
+                OptionalDouble.of(watts),
+                OptionalInt.of(megahertz),
+                false);
+    }
+
     public static DesiredReplica draining(DesiredReplica replica) {
         return new DesiredReplica(
                 replica.replica(),

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// A node daemon as a process of its own, with a folder of its own and the stub as its engine.
@@ -128,6 +129,19 @@ final class DaemonProcess implements AutoCloseable {
     /// What it wrote to standard error.
     String errors() {
         return read("err");
+    }
+
+    /// Reads the metrics until a line is there, or none that begins so.
+    String awaitMetric(String what, Predicate<String> wanted) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        String metrics = page("/metrics");
+        while (metrics.lines().noneMatch(wanted)) {
+            assertThat(System.nanoTime())
+                    .as("%s; the daemon wrote %s and showed %s", what, errors(), metrics)
+                    .isLessThan(end);
+            metrics = page("/metrics");
+        }
+        return metrics;
     }
 
     /// The body of a page of its own.

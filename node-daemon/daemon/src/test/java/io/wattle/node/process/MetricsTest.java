@@ -62,7 +62,7 @@ class MetricsTest {
                             "wattle_cap_lease_remaining_seconds",
                             "wattle_report_round_trip_seconds",
                             "wattle_reports_total",
-                            "jvm_memory_used_bytes",
+                            "jvm_memory_bytes_used",
                             "process_resident_memory_bytes");
             assertThat(names(metrics)).doesNotContain("wattle_engine_restarts_total");
             assertThat(check(metrics)).isEmpty();

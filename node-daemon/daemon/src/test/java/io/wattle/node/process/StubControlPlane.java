@@ -35,6 +35,8 @@ final class StubControlPlane implements AutoCloseable {
     private volatile List<DesiredReplica> desired = List.of();
     private volatile long epoch = 3;
     private volatile boolean grants = true;
+    private volatile double grantedWatts = 500;
+    private final AtomicLong grantSequence = new AtomicLong(1);
     private volatile Optional<String> leader = Optional.empty();
 
     StubControlPlane() {
@@ -73,6 +75,13 @@ final class StubControlPlane implements AutoCloseable {
 
     StubControlPlane granting(boolean does) {
         grants = does;
+        return this;
+    }
+
+    /// Grants so much from now on.
+    StubControlPlane granting(double watts) {
+        grantedWatts = watts;
+        grantSequence.incrementAndGet();
         return this;
     }
 
@@ -137,7 +146,9 @@ final class StubControlPlane implements AutoCloseable {
     }
 
     private DesiredState state() {
-        var grant = grants ? Optional.of(new PowerGrant(500, epoch, 1, 20_000)) : Optional.<PowerGrant>empty();
+        var grant = grants
+                ? Optional.of(new PowerGrant(grantedWatts, epoch, grantSequence.get(), 20_000))
+                : Optional.<PowerGrant>empty();
         return new DesiredState(epoch, revision.get(), desired, grant, 100);
     }
 }

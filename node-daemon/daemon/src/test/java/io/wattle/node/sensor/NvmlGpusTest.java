@@ -39,7 +39,7 @@ class NvmlGpusTest {
         var gpu = found.gpus().get(1);
         assertThat(gpu.index()).isEqualTo(1);
         assertThat(gpu.uuid()).isEqualTo("GPU-fa4e0000-0000-4000-8000-000000000001");
-        assertThat(gpu.sensor().read()).isInstanceOfSatisfying(Reading.Value.class, value -> {
+        assertThat(gpu.probe().vitals()).isInstanceOfSatisfying(Reading.Value.class, value -> {
             var seen = (GpuObservation) value.value();
             assertThat(seen.power()).contains(new Watts(500));
             assertThat(seen.enforcedLimit()).contains(new Watts(700));
@@ -55,16 +55,16 @@ class NvmlGpusTest {
         var gpu = NvmlGpus.find(Optional.of(fake.library()), CLOCK, PATIENCE)
                 .gpus()
                 .getFirst();
-        assertThat(gpu.sensor().read())
+        assertThat(gpu.probe().vitals())
                 .isInstanceOfSatisfying(
                         Reading.Value.class,
                         value -> assertThat(((GpuObservation) value.value()).power())
                                 .isEmpty());
         fake.scenario("gpu 0 lost");
-        assertThat(gpu.sensor().read())
+        assertThat(gpu.probe().vitals())
                 .isInstanceOfSatisfying(
-                        Reading.Failed.class,
-                        failed -> assertThat(failed.reason())
+                        Reading.Lost.class,
+                        lost -> assertThat(lost.reason())
                                 .startsWith("The GPU 0 cannot be read: ")
                                 .contains("GPU_IS_LOST"));
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.wattle.fleet.HostPower;
 import io.wattle.node.sensor.CpuTimes;
+import io.wattle.node.sensor.GpuDetail;
+import io.wattle.node.sensor.GpuFacts;
 import io.wattle.node.sensor.GpuObservation;
+import io.wattle.node.sensor.GpuProbe;
 import io.wattle.node.sensor.GpuSensor;
 import io.wattle.node.sensor.HostMemory;
 import io.wattle.node.sensor.PowerObservation;
@@ -13,7 +16,6 @@ import io.wattle.node.sensor.PowerObservation.Counter;
 import io.wattle.node.sensor.PowerObservation.Coverage;
 import io.wattle.node.sensor.ProcessSample;
 import io.wattle.node.sensor.Reading;
-import io.wattle.node.sensor.Sensor;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
@@ -128,7 +130,7 @@ class NodeAccountTest {
 
     @Test
     void aMeterOfTheWholeNodeLosesTheGpusAndAGpusEnergyGoesToItsReplica() {
-        var gpu = new GpuSensor(0, "GPU-1", "H100", unused());
+        var gpu = new GpuSensor(0, "GPU-1", "H100", GpuFacts.UNKNOWN, unused());
         var withGpu = new NodeAccount(BOUNDS, List.of(gpu));
         NodeSample sample = NodeSample.NONE;
         for (int watts : new int[] {100, 100, 300}) {
@@ -144,14 +146,20 @@ class NodeAccountTest {
         assertThat(host.power().value()).isCloseTo(450, within(1e-9));
         assertThat(host.origin()).isEqualTo(Origin.MEASURED);
         assertThat(sample.gpus())
-                .containsExactly(
-                        new GpuDraw(gpu, Optional.of(gpuAt(300)), Duration.ZERO, new Joules(400), new Joules(200)));
+                .containsExactly(new GpuDraw(
+                        gpu,
+                        Optional.of(gpuAt(300)),
+                        Duration.ZERO,
+                        new Joules(400),
+                        new Joules(200),
+                        OptionalDouble.empty(),
+                        false));
         assertThat(sample.replicaEnergy()).isEqualTo(Map.of("chat/0", new Joules(200)));
     }
 
     @Test
     void aGpuThatCannotBeReadIsUnknownAndNotZero() {
-        var gpu = new GpuSensor(0, "GPU-1", "H100", unused());
+        var gpu = new GpuSensor(0, "GPU-1", "H100", GpuFacts.UNKNOWN, unused());
         var withGpu = new NodeAccount(BOUNDS, List.of(gpu));
         var sample = withGpu.advance(new Observations(
                 SECOND, cpu(0), memory(), List.of(NONE), List.of(new Reading.Failed<>("lost")), List.of()));
@@ -182,7 +190,8 @@ class NodeAccountTest {
     }
 
     private static GpuObservation gpuAt(int watts) {
-        return new GpuObservation(Optional.empty(), Optional.empty(), Optional.of(new Watts(watts)), Optional.empty());
+        return new GpuObservation(
+                Optional.empty(), Optional.empty(), Optional.of(new Watts(watts)), Optional.empty(), GpuDetail.NONE);
     }
 
     private static Reading<PowerObservation> rapl(long microjoules, long range) {
@@ -194,17 +203,7 @@ class NodeAccountTest {
         return new Reading.Value<>(value, Duration.ZERO, OptionalDouble.empty(), source, Instant.EPOCH);
     }
 
-    private static Sensor<GpuObservation> unused() {
-        return new Sensor<>() {
-            @Override
-            public String name() {
-                return "gpu-0";
-            }
-
-            @Override
-            public Reading<GpuObservation> read() {
-                throw new AssertionError("The account reads no sensor.");
-            }
-        };
+    private static GpuProbe unused() {
+        return new FakeProbe();
     }
 }
