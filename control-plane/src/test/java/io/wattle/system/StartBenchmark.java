@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
 /// What a user waits for, and what the processes hold in memory: {@code wattle up} to the first streamed token, {@code
@@ -108,13 +110,14 @@ public final class StartBenchmark {
         }
     }
 
-    private void load(URI api) {
+    private void load(URI api) throws Exception {
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (int i = 0; i < ANSWERS; i++) {
-                threads.submit(() -> {
-                    ask(api, false);
-                    return true;
-                });
+            Callable<Boolean> answer = () -> {
+                ask(api, false);
+                return true;
+            };
+            for (var answered : threads.invokeAll(Collections.nCopies(ANSWERS, answer))) {
+                answered.get();
             }
         }
     }
