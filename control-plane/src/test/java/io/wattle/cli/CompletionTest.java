@@ -21,7 +21,7 @@ class CompletionTest {
         Process bash = new ProcessBuilder(
                         "/bin/bash",
                         "-c",
-                        "source " + script + "; COMP_WORDS=(wattle g); COMP_CWORD=1; _complete_wattle;"
+                        "source " + script + "; COMP_WORDS=(wattle ge); COMP_CWORD=1; _complete_wattle;"
                                 + " echo ${COMPREPLY[@]}")
                 .redirectErrorStream(true)
                 .start();

@@ -42,10 +42,13 @@ class FailoverTest {
             URI follower = leader.equals(one) ? two : one;
             StubNode node = new StubNode("n1", "boot-1");
 
-            Http.Answer applied = Http.at(follower).apply(Lab.both(Lab.CLUSTER, Lab.model("chat", 1)));
-            assertThat(applied.status())
-                    .as("the follower asks the leader: %s", applied.text())
-                    .isEqualTo(200);
+            Eventually.holds(
+                    "the follower knows the leader and asks it",
+                    SOON,
+                    () -> Http.at(follower)
+                                    .apply(Lab.both(Lab.CLUSTER, Lab.model("chat", 1)))
+                                    .status()
+                            == 200);
             Http.Answer elsewhere = Http.at(follower).report(node.report());
             assertThat(elsewhere.status()).isEqualTo(503);
             assertThat(elsewhere.raw().headers().firstValue("x-wattle-leader")).contains(leader.toString());
