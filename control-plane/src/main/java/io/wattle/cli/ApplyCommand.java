@@ -1,10 +1,10 @@
 package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,17 +82,21 @@ final class ApplyCommand implements Callable<Integer> {
         return kind + "/" + Cells.text(item, "name") + " " + Cells.text(item, "action") + (dryRun ? " (dry run)" : "");
     }
 
-    /// Says for each model of the files that is not served in full why.
+    /// Says for each model that is not served in full why: a lower cap may stop models that no file names.
     private ExitCode report(JsonNode result) {
-        Map<String, String> reasons = new HashMap<>();
-        for (JsonNode unserved : result.path("plan").path("unserved")) {
-            reasons.put(Cells.text(unserved, "model"), Cells.text(unserved, "reason"));
+        Set<String> applied = new HashSet<>();
+        for (JsonNode item : result.path("items")) {
+            if (item.path("kind").asText().equals("Model")) {
+                applied.add(Cells.text(item, "name"));
+            }
         }
         ExitCode code = ExitCode.DONE;
-        for (JsonNode item : result.path("items")) {
-            String name = Cells.text(item, "name");
-            if (item.path("kind").asText().equals("Model") && reasons.containsKey(name)) {
-                context.err().println("wattle: The model \"" + name + "\" is not served in full: " + reasons.get(name));
+        for (JsonNode unserved : result.path("plan").path("unserved")) {
+            String name = Cells.text(unserved, "model");
+            context.err()
+                    .println("wattle: The model \"" + name + "\" is not served in full: "
+                            + Cells.text(unserved, "reason"));
+            if (applied.contains(name)) {
                 code = ExitCode.CONFLICT;
             }
         }

@@ -43,7 +43,10 @@ class ApplyCommandTest {
         server.answer("POST /api/v1/apply", 200, RESULT);
 
         assertThat(CommandRun.against(server, "apply", "-f", cluster, "-f", models))
-                .isEqualTo(new CommandRun(0, "cluster/lab unchanged\nmodel/chat created\n", ""));
+                .isEqualTo(new CommandRun(
+                        0,
+                        "cluster/lab unchanged\nmodel/chat created\n",
+                        "wattle: The model \"other\" is not served in full: Not of these files.\n"));
         assertThat(server.requests()).containsExactly("""
                 POST /api/v1/apply
                 kind: Cluster
@@ -60,7 +63,8 @@ class ApplyCommandTest {
 
         assertThat(CommandRun.of(
                         Map.of("WATTLE_SERVER", server.url()), "kind: Model\n", "apply", "-f", "-", "--dry-run"))
-                .isEqualTo(new CommandRun(0, """
+                .isEqualTo(new CommandRun(
+                        0, """
                         cluster/lab unchanged (dry run)
                         model/chat created (dry run)
 
@@ -70,7 +74,7 @@ class ApplyCommandTest {
                         UNSERVED   REQUESTS/S   REASON
                         other      1            Not of these files.
 
-                        """, ""));
+                        """, "wattle: The model \"other\" is not served in full: Not of these files.\n"));
     }
 
     @Test

@@ -138,7 +138,10 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
         return new Step(
                 new PlannerState(Optional.of(input), Optional.of(adopted), state.nextId() + 1),
                 Optional.of(adopted),
-                List.of(Notice.info("plan_adopted", "plan/" + adopted.id(), summary)));
+                List.of(
+                        plan.unserved().isEmpty()
+                                ? Notice.info("plan_adopted", "plan/" + adopted.id(), summary)
+                                : Notice.warning("plan_adopted", "plan/" + adopted.id(), summary)));
     }
 
     private record Occasion(String reason, Instant at) {}
