@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class LocalRun {
         URI control = URI.create(stack.start(controlPlane()));
         // Before the daemon, so that its first report is answered with what to run.
         documents.apply(new ApiClient(control, API_TIMEOUT));
-        if (hasGpus()) {
+        if (mayLimitGpus(machine)) {
             stack.start(powerd(machine));
         }
         URI node = URI.create(stack.start(nodeDaemon(control, machine)));
@@ -72,9 +71,10 @@ final class LocalRun {
         return process("control plane", "wattle-control", arguments);
     }
 
-    /// Whether there is a driver whose power limits somebody has to hold.
-    private static boolean hasGpus() {
-        return Files.exists(Path.of("/dev/nvidiactl")) || System.getenv("WATTLE_NVML_LIBRARY") != null;
+    /// Whether the cluster names GPUs of this machine, so that somebody has to hold their power limits. Those of a
+    /// workstation that nobody named stay as their owner set them: powerd would put them to their floor.
+    private static boolean mayLimitGpus(Node machine) {
+        return machine.gpus().isPresent();
     }
 
     private Path powerSocket() {
@@ -105,7 +105,7 @@ final class LocalRun {
                 "--http-port", Integer.toString(nodePort()),
                 "--host-idle-power", host.idle().toString(),
                 "--host-max-power", host.max().toString()));
-        if (hasGpus()) {
+        if (mayLimitGpus(machine)) {
             arguments.addAll(List.of("--powerd-socket", powerSocket().toString()));
         }
         arguments.addAll(settings.nodeOptions());

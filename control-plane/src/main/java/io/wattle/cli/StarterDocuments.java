@@ -40,6 +40,9 @@ final class StarterDocuments {
                       # Modelled, not measured: 0.74 W idle and 3.5 W at full use for each of %d processors, and
                       # 0.392 W for each GB of memory. Better figures come from a meter.
                       host: {idle: %s, max: %s}
+                      # GPUs that Wattle may limit and clock, if this machine has any (and an engine for them):
+                      # gpu: H100-SXM-80GB
+                      # gpus: 1
                 """.formatted(
                         watts(Math.ceil(max + guard)),
                         watts(guard),

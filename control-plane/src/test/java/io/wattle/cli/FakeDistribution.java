@@ -16,6 +16,7 @@ record FakeDistribution(Path home) {
         Files.writeString(home.resolve("models/scripture-5m.gguf"), "GGUF");
         var distribution = new FakeDistribution(home);
         distribution.behave("wattle-control", "echo wattle-control ready " + controlUrl);
+        distribution.behave("wattle-powerd", "echo wattle-powerd ready");
         distribution.behave("wattle-node", "echo wattle-node ready http://127.0.0.1:1");
         return distribution;
     }

@@ -112,6 +112,35 @@ class UpProcessTest {
     }
 
     @Test
+    void startsPowerdForGpusThatTheClusterNames() throws IOException, InterruptedException {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("cluster.yaml"), """
+                apiVersion: wattle.io/v1alpha1
+                kind: Cluster
+                metadata: {name: local}
+                spec:
+                  racks:
+                  - name: local
+                    cap: 2 kW
+                    guard: 100 W
+                    nodes:
+                    - {name: this-machine, arch: x86_64, gpu: H100-SXM-80GB, gpus: 1, host: {idle: 60 W, max: 300 W}}
+                """);
+        linesUntil(up(), "Ctrl-C");
+
+        String socket = data.resolve("power.sock").toString();
+        assertThat(distribution.journal().subList(1, 3))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("wattle-powerd starts: --socket " + socket + " --data "
+                                        + data.resolve("powerd")
+                                        + " --host-max-power 300 W --or-report-only --exit-with-parent"),
+                        line -> assertThat(line)
+                                .startsWith("wattle-node starts: ")
+                                .contains("--powerd-socket " + socket));
+    }
+
+    @Test
     void saysWhatTheReplicasDoUntilTheModelServes() throws IOException, InterruptedException {
         models("starting");
         Process up = up();
@@ -165,7 +194,7 @@ class UpProcessTest {
         }
     }
 
-    private static List<String> linesUntil(Process up, String last) throws IOException {
+    private List<String> linesUntil(Process up, String last) throws IOException {
         var lines = new ArrayList<String>();
         var reader = new BufferedReader(new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -174,7 +203,7 @@ class UpProcessTest {
                 return lines;
             }
         }
-        throw new AssertionError("The process ended after " + lines);
+        throw new AssertionError("The process ended after " + lines + " and said: " + progress());
     }
 
     private static void signal(String name, Process process) throws IOException, InterruptedException {
