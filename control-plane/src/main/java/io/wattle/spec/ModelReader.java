@@ -30,6 +30,7 @@ final class ModelReader {
     private static final ReplicaBounds USUAL_BOUNDS = new ReplicaBounds(1, 64);
     private static final int MOST_REPLICAS = 100_000;
     private static final int MOST_TOKENS = 100_000_000;
+    private static final int MOST_PRIORITY = 1000;
     private static final int MOST_DEGREE = 1024;
 
     private final Catalogs catalogs;
@@ -52,7 +53,8 @@ final class ModelReader {
                 "slo",
                 "replicas",
                 "parallelism",
-                "placement");
+                "placement",
+                "priority");
         EngineReader.Engine engine = EngineReader.read(spec);
         return new Model(
                 new ModelName(name),
@@ -64,7 +66,8 @@ final class ModelReader {
                 objective(spec),
                 bounds(spec),
                 parallelism(spec),
-                placement(spec));
+                placement(spec),
+                spec.has("priority") ? spec.integer("priority", 0, MOST_PRIORITY) : 0);
     }
 
     private static List<Precision> precisions(Fields spec) throws SpecException {

@@ -121,7 +121,7 @@ final class NodeReader {
 
     private static HostPower host(Fields fields) throws SpecException {
         Fields host = fields.mapping("host");
-        host.allow("idle", "max");
+        host.allow("idle", "max", "parked");
         Watts idle = new Watts(host.quantity("idle", Scale.POWER));
         Watts max = new Watts(host.quantity("max", Scale.POWER));
         if (idle.exceeds(max)) {
@@ -130,6 +130,14 @@ final class NodeReader {
                     "The idle power of the host of %s is %s and must not exceed its max of %s."
                             .formatted(fields.context(), idle, max));
         }
-        return new HostPower(idle, max);
+        Optional<Watts> parked =
+                host.has("parked") ? Optional.of(new Watts(host.quantity("parked", Scale.POWER))) : Optional.empty();
+        if (parked.isPresent() && parked.get().exceeds(idle)) {
+            throw new SpecException(
+                    host.lineOf("parked"),
+                    "The parked power of %s is %s and must not exceed its host's idle power of %s."
+                            .formatted(fields.context(), parked.get(), idle));
+        }
+        return new HostPower(idle, max, parked);
     }
 }

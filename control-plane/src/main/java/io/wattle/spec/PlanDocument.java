@@ -14,15 +14,12 @@ import io.wattle.placement.Plan;
 import io.wattle.placement.Rejection;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.UnservedDemand;
-import io.wattle.quantity.Watts;
 import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -58,16 +55,12 @@ public final class PlanDocument {
     }
 
     private static ObjectNode objective(PlacementProblem problem, Plan plan) {
-        Set<String> racks = new HashSet<>();
-        problem.cluster().racks().forEach(rack -> racks.add(rack.id().value()));
-        double watts = plan.domains().stream()
-                .filter(load -> racks.contains(load.domain().value()))
-                .map(DomainLoad::expected)
-                .mapToDouble(Watts::value)
-                .sum();
+        double watts = plan.expectedPower(problem.cluster()).value();
         double tokens = outputTokensPerSecond(problem, plan);
         ObjectNode objective = JSON.objectNode();
         objective.put("watts", watts);
+        plan.lowerBound().ifPresent(bound -> objective.put("lower_bound_watts", bound.value()));
+        plan.gap(problem.cluster()).ifPresent(gap -> objective.put("gap", gap));
         if (tokens > 0) {
             objective.put("joules_per_output_token", watts / tokens);
         }
@@ -127,7 +120,7 @@ public final class PlanDocument {
     }
 
     private static ObjectNode domain(DomainLoad load) {
-        return JSON.objectNode()
+        ObjectNode domain = JSON.objectNode()
                 .put("name", load.domain().value())
                 .put("limit_watts", load.limit().value())
                 .put("committed_watts", load.committed().value())
@@ -135,6 +128,8 @@ public final class PlanDocument {
                 .put(
                         "headroom_watts",
                         Math.max(0, load.limit().value() - load.committed().value()));
+        load.shadowPrice().ifPresent(price -> domain.put("shadow_price_watts_per_watt", price));
+        return domain;
     }
 
     private static ArrayNode nodes(PlacementProblem problem, Plan plan) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Reads back what {@link PlanDocument#write} wrote.
 final class PlanReader {
@@ -50,7 +51,14 @@ final class PlanReader {
             document.path("unserved").forEach(demand -> unserved.add(unserved(demand)));
             List<Rejection> rejections = new ArrayList<>();
             document.path("rejections").forEach(rejection -> rejections.add(rejection(rejection)));
-            return new Plan(text(document.path("objective"), "policy"), replicas, domains, roles, unserved, rejections);
+            return new Plan(
+                    text(document.path("objective"), "policy"),
+                    replicas,
+                    domains,
+                    roles,
+                    unserved,
+                    rejections,
+                    find(document.path("objective"), "lower_bound_watts").map(Watts::new));
         } catch (IllegalArgumentException malformed) {
             throw new SpecException("The plan cannot be read: " + malformed.getMessage());
         }
@@ -102,7 +110,10 @@ final class PlanReader {
                 new DomainId(text(node, "name")),
                 new Watts(number(node, "limit_watts")),
                 new Watts(number(node, "committed_watts")),
-                new Watts(number(node, "expected_watts")));
+                new Watts(number(node, "expected_watts")),
+                find(node, "shadow_price_watts_per_watt")
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty()));
     }
 
     private static UnservedDemand unserved(JsonNode node) {

@@ -82,7 +82,10 @@ final class Placements {
         for (NodeId node : index.nodes()) {
             NodeRole actual = serving.contains(node) ? NodeRole.SERVING : NodeRole.IDLE;
             NodeRole stated = plan.nodes().get(node);
-            if (stated != actual) {
+            boolean isParked = stated == NodeRole.PARKED
+                    && actual == NodeRole.IDLE
+                    && index.node(node).host().parked().isPresent();
+            if (stated != actual && !isParked) {
                 found.add("The plan calls the node \"%s\" %s and it is %s."
                         .formatted(node, stated == null ? "nothing" : stated, actual));
             }

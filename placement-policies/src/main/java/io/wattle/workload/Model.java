@@ -7,6 +7,7 @@ import java.util.Optional;
 ///
 /// @param source     where its weights are; needed to run, not to plan
 /// @param precisions what the planner may choose from, most wanted first; at least one
+/// @param priority   a model of a higher one is served before one of a lower one when not all can be; 0 is usual
 /// @param demand     the load to plan for; none keeps {@code replicas.min} replicas
 public record Model(
         ModelName name,
@@ -18,11 +19,27 @@ public record Model(
         ServiceLevelObjective objective,
         ReplicaBounds replicas,
         ParallelismRequest parallelism,
-        PlacementWish placement) {
+        PlacementWish placement,
+        int priority) {
     public Model {
         precisions = List.copyOf(precisions);
         if (precisions.isEmpty()) {
             throw new IllegalArgumentException("The model \"%s\" must allow at least one precision.".formatted(name));
         }
+    }
+
+    /// One of usual priority.
+    public Model(
+            ModelName name,
+            ModelArchitecture architecture,
+            Optional<ModelSource> source,
+            EngineKind engine,
+            List<Precision> precisions,
+            Optional<Demand> demand,
+            ServiceLevelObjective objective,
+            ReplicaBounds replicas,
+            ParallelismRequest parallelism,
+            PlacementWish placement) {
+        this(name, architecture, source, engine, precisions, demand, objective, replicas, parallelism, placement, 0);
     }
 }

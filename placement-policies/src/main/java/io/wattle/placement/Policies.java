@@ -1,0 +1,23 @@
+package io.wattle.placement;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The policies by name.
+public final class Policies {
+    private Policies() {}
+
+    /// Those a user may name, the usual one first.
+    public static List<String> names() {
+        return List.of("first-fit");
+    }
+
+    /// @param name   as written after {@code --policy}
+    /// @param budget for a policy that searches
+    public static Optional<PlacementPolicy> named(String name, SearchBudget budget) {
+        return switch (name) {
+            case "first-fit" -> Optional.of(new FirstFit());
+            default -> Optional.empty();
+        };
+    }
+}
