@@ -2,8 +2,10 @@
 ///
 /// Read {@link io.wattle.placement} first: everything else here is what placement speaks about.
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // the solver has no descriptor
 module io.wattle.placement {
     requires static transitive org.jspecify;
+    requires ortools.java;
 
     exports io.wattle.catalog;
     exports io.wattle.checkpoint;

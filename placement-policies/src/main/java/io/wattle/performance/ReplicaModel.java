@@ -3,71 +3,114 @@ package io.wattle.performance;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.Precision;
+import io.wattle.workload.ServiceLevelObjective;
 import io.wattle.workload.WeightFormat;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
-/// How one replica does at the load it is given, as planning asks it: what it can take, how long requests wait, what it
-/// draws. Every figure is modelled.
+/// How one replica does at the load it is given, as planning asks it: what it can take within an objective while
+/// requests come at random, how long they wait, what it draws. Every figure is modelled.
 ///
-/// On GPUs by {@link ServingModel}, on processors by {@link ProcessorStep}. Pipeline stages add memory here, not speed.
+/// On GPUs by {@link ServingModel}, on processors by {@link ProcessorStep}; what queues add, by {@link Waiting}.
 public final class ReplicaModel {
-    /// Share of the saturated rate that a replica may be planned for: above it queues grow fast at the random arrivals
-    /// of real requests.
-    private static final double PLANNABLE_SHARE = 0.8;
+    /// Share of the rate at which all places are always in use that a replica may be planned for, whatever its
+    /// objective: beyond it a small error of the model, or of the demand, makes queues grow without end.
+    static final double PLANNABLE_SHARE = 0.9;
 
     private static final int BISECTIONS = 24;
 
     private final Request request;
-    private final Server server;
+    private final LoadCurve curve;
     private final Watts idle;
 
-    public ReplicaModel(ModelArchitecture model, Precision precision, Machine machine, Request request) {
+    /// @param maxBatch sequences that are decoded together at most
+    public ReplicaModel(ModelArchitecture model, Precision precision, Setting setting, Request request, int maxBatch) {
         this.request = request;
         WeightFormat format = model.format(precision);
-        switch (machine) {
+        switch (setting.machine()) {
             case Machine.Gpus(var accelerator, var count, var idlePower) -> {
-                this.server = new GpuServer(Configuration.of(
-                        model, format, Precision.BF16, accelerator, Layout.ofTensor(count), EngineEra.DEFAULT));
-                this.idle = idlePower.times(count);
+                Layout layout = new Layout(count, setting.pipeline(), 1, false);
+                Configuration configuration =
+                        Configuration.of(model, format, Precision.BF16, accelerator, layout, EngineEra.DEFAULT);
+                this.curve = LoadCurve.of(
+                        new GpuServer(configuration, setting.control(), request), request.outputTokens(), maxBatch);
+                this.idle = idlePower.times(layout.gpus());
             }
             case Machine.Processors processors -> {
                 ModelWork work = ModelWork.of(model, format, Precision.BF16, Layout.ofTensor(1));
-                this.server = new ProcessorServer(
-                        new ProcessorStep(work, processors), processors.power().max());
+                ProcessorStep step = new ProcessorStep(work, processors);
+                this.curve = LoadCurve.of(
+                        new ProcessorServer(step, request, processors.power().max()), request.outputTokens(), maxBatch);
                 this.idle = processors.power().idle();
             }
         }
     }
 
-    /// Requests per second it can take when up to {@code maxBatch} sequences are decoded together.
-    public double capacity(int maxBatch) {
-        return PLANNABLE_SHARE * server.at(maxBatch, request).tokensPerSecond() / request.outputTokens();
+    /// Where a replica runs.
+    ///
+    /// @param machine  of one pipeline stage
+    /// @param pipeline stages
+    /// @param control  what its GPUs are held to; of no effect on processors
+    public record Setting(Machine machine, int pipeline, PowerControl control) {
+        /// One stage, nothing held.
+        public static Setting free(Machine machine) {
+            return new Setting(machine, 1, PowerControl.NONE);
+        }
     }
 
-    /// How it does at a load; none where the load is more than it can take.
-    ///
-    /// @param requestsPerSecond {@code >= 0}
-    public Optional<OperatingPoint> at(double requestsPerSecond, int maxBatch) {
-        double wanted = requestsPerSecond * request.outputTokens();
-        Busy alone = server.at(1, request);
-        if (wanted <= alone.tokensPerSecond) {
-            return Optional.of(point(alone, wanted / alone.tokensPerSecond));
+    /// Requests per second, coming at random, that it can take within an objective; zero if it cannot even take one
+    /// now and then.
+    public double capacity(ServiceLevelObjective objective) {
+        double high = PLANNABLE_SHARE * curve.highestRate();
+        if (holds(high, objective)) {
+            return high;
         }
-        if (wanted > server.at(maxBatch, request).tokensPerSecond()) {
-            return Optional.empty();
-        }
-        double low = 1;
-        double high = maxBatch;
+        double low = 0;
         for (int step = 0; step < BISECTIONS; step++) {
             double middle = (low + high) / 2;
-            if (server.at(middle, request).tokensPerSecond() < wanted) {
+            if (holds(middle, objective)) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return Optional.of(point(server.at(high, request), 1));
+        return low > 1e-3 * curve.lowestRate() ? low : 0;
+    }
+
+    private boolean holds(double rate, ServiceLevelObjective objective) {
+        double quantile = objective.percentile() / 100;
+        return firstToken(rate, quantile) <= objective.timeToFirstToken().toNanos() / 1e9
+                && gap(rate, quantile) <= objective.timePerOutputToken().toNanos() / 1e9;
+    }
+
+    /// How it does at a load; none where the load is more than it may be planned for.
+    ///
+    /// @param requestsPerSecond {@code >= 0}
+    /// @param percentile        of requests that do at least as well, in (0, 100)
+    public Optional<OperatingPoint> at(double requestsPerSecond, double percentile) {
+        if (requestsPerSecond > PLANNABLE_SHARE * curve.highestRate() * (1 + 1e-9)) {
+            return Optional.empty();
+        }
+        double quantile = percentile / 100;
+        return Optional.of(new OperatingPoint(
+                seconds(firstToken(requestsPerSecond, quantile)),
+                seconds(gap(requestsPerSecond, quantile)),
+                Math.min(1, curve.underWay(requestsPerSecond)),
+                power(requestsPerSecond)));
+    }
+
+    /// Average draw of all its devices at a load; of the whole host, for processors.
+    public Watts power(double requestsPerSecond) {
+        return new Watts(curve.wattsAt(requestsPerSecond, idle.value()));
+    }
+
+    /// Loads at which {@link #power} bends, ascending, up to a capacity, which is the last.
+    public double[] bends(double capacity) {
+        double[] below = curve.rates().filter(rate -> rate < capacity * 0.999).toArray();
+        double[] bends = Arrays.copyOf(below, below.length + 1);
+        bends[below.length] = capacity;
+        return bends;
     }
 
     /// Tokens generated for the mean request.
@@ -75,46 +118,49 @@ public final class ReplicaModel {
         return request.outputTokens();
     }
 
-    private OperatingPoint point(Busy state, double busy) {
-        double power = idle.value() + busy * Math.max(0, state.watts - idle.value());
-        return new OperatingPoint(
-                seconds(state.timeToFirstToken), seconds(state.timePerOutputToken), busy, new Watts(power));
+    private double firstToken(double rate, double quantile) {
+        double mean = curve.underWay(rate);
+        double places = curve.mostSequences();
+        return curve.aloneAt(mean)
+                + Waiting.forPrompts(rate * curve.readingAt(mean), curve.readingAt(mean), quantile)
+                + Waiting.forPlace(places, mean, curve.highestRate(), rate, quantile);
+    }
+
+    private double gap(double rate, double quantile) {
+        return curve.gapAt(Waiting.underWay(curve.underWay(rate), quantile));
     }
 
     private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(seconds * 1e9));
+        return Duration.ofNanos(Math.round(Math.min(seconds, 1e9) * 1e9));
     }
 
-    /// What a replica does while it always has so many sequences; times in seconds, watts of all its devices.
-    private record Busy(double timeToFirstToken, double timePerOutputToken, double tokensPerSecond, double watts) {}
-
-    private interface Server {
-        Busy at(double sequences, Request request);
-    }
-
-    private record GpuServer(Configuration configuration) implements Server {
+    private record GpuServer(Configuration configuration, PowerControl control, Request request)
+            implements LoadCurve.Server {
         private static final ServingModel SERVING = new ServingModel(Calibration.standard());
 
         @Override
-        public Busy at(double sequences, Request request) {
+        public LoadCurve.Sample at(double sequences) {
             SteadyState state = SERVING.at(
-                    configuration,
-                    new Load(sequences, request.inputTokens(), request.outputTokens()),
-                    PowerControl.NONE);
-            return new Busy(state.timeToFirstToken(), state.meanGap(), state.tokensPerSecond(), state.watts());
+                    configuration, new Load(sequences, request.inputTokens(), request.outputTokens()), control);
+            return new LoadCurve.Sample(
+                    state.tokensPerSecond(),
+                    state.meanGap(),
+                    state.firstTokenAlone(),
+                    state.readingSeconds(),
+                    state.watts());
         }
     }
 
     /// llama.cpp keeps every core busy while it works, so that its host draws its most.
-    private record ProcessorServer(ProcessorStep step, Watts most) implements Server {
+    private record ProcessorServer(ProcessorStep step, Request request, Watts most) implements LoadCurve.Server {
         @Override
-        public Busy at(double sequences, Request request) {
+        public LoadCurve.Sample at(double sequences) {
             double context = request.meanContextTokens();
             double prompt = request.inputTokens();
             double answering = step.seconds(StepLoad.decode(sequences, context));
             double reading = step.seconds(new StepLoad(0, context, prompt, prompt / 2));
             double gap = answering + sequences * reading / request.outputTokens();
-            return new Busy(gap / 2 + reading, gap, sequences / gap, most.value());
+            return new LoadCurve.Sample(sequences / gap, gap, gap / 2 + reading, reading, most.value());
         }
     }
 }

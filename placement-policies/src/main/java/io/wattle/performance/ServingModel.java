@@ -68,11 +68,13 @@ public final class ServingModel {
                         .phasePower()
                         .share(mean, configuration, engine, calibration.clock().dynamicPower(clock))
                 * configuration.gpu().maxPower().value();
-        double first = engine.firstTokenSeconds()
-                + reading.seconds() * (engine.firstTokenPrompts() + engine.queueShare() * (load.sequences() - 1))
+        double alone = engine.firstTokenSeconds()
+                + reading.seconds() * engine.firstTokenPrompts()
                 + calibration.value("first-token.steps") * mean.seconds();
         return new SteadyState(
-                first,
+                alone + reading.seconds() * engine.queueShare() * (load.sequences() - 1),
+                alone,
+                reading.seconds(),
                 median,
                 mean.seconds(),
                 sequences / (mean.seconds() * engine.occupancy()),

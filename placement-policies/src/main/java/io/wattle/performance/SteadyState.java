@@ -2,7 +2,9 @@ package io.wattle.performance;
 
 /// What a replica does in steady state; modelled.
 ///
-/// @param timeToFirstToken   seconds, mean
+/// @param timeToFirstToken   seconds, mean, when each request is followed by the next at once
+/// @param firstTokenAlone    the same of a request whose prompt waits for no other prompt
+/// @param readingSeconds     to read one prompt while nothing else is done
 /// @param medianGap          seconds between two tokens of an answer, median
 /// @param meanGap            the same, mean: the time per output token
 /// @param tokensPerSecond    output tokens of the replica
@@ -11,6 +13,8 @@ package io.wattle.performance;
 /// @param relativeClock      that the GPUs run at, relative to their highest
 public record SteadyState(
         double timeToFirstToken,
+        double firstTokenAlone,
+        double readingSeconds,
         double medianGap,
         double meanGap,
         double tokensPerSecond,

@@ -12,7 +12,6 @@ import io.wattle.performance.Machine;
 import io.wattle.quantity.Bytes;
 import io.wattle.workload.EngineKind;
 import io.wattle.workload.Model;
-import io.wattle.workload.ModelName;
 import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import java.util.ArrayList;
@@ -21,21 +20,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding.
-final class Configurations {
+/// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding, and every clock where
+/// asked for.
+///
+/// Remembers what it found, because modelling is the dear part of planning.
+public final class Configurations {
     private static final List<Integer> GPU_BATCHES = List.of(256, 128, 64, 32, 16, 8, 4, 2, 1);
     private static final List<Integer> CPU_BATCHES = List.of(8, 4, 2, 1);
 
     private final HardwareCatalog hardware;
+    private final boolean areClocksChosen;
     private final Map<Kind, Options> known = new HashMap<>();
 
-    Configurations(HardwareCatalog hardware) {
+    private Configurations(HardwareCatalog hardware, boolean areClocksChosen) {
         this.hardware = hardware;
+        this.areClocksChosen = areClocksChosen;
+    }
+
+    /// With clocks left to the driver and caps at the boards' highest.
+    static Configurations free(HardwareCatalog hardware) {
+        return new Configurations(hardware, false);
+    }
+
+    /// At several clocks each, with caps fitted to what that draws.
+    public static Configurations clocked(HardwareCatalog hardware) {
+        return new Configurations(hardware, true);
     }
 
     /// @param node one that {@link HardwareKnown} accepts
-    Options of(Model model, Node node) {
-        Kind kind = new Kind(model.name(), node.gpus(), node.cpu(), NodeMemory.of(node, hardware), node.host());
+    public Options of(Model model, Node node) {
+        Kind kind = new Kind(model, node.gpus(), node.cpu(), NodeMemory.usable(node, hardware), node.host());
         Options before = known.get(kind);
         if (before == null) {
             before = enumerate(model, kind);
@@ -60,9 +74,12 @@ final class Configurations {
                 impossible.add(new Verdict.Rejected("parallelism-fits", noSharding(model, kind)));
             }
             for (Way way : ways) {
-                switch (way.choose()) {
-                    case Way.Outcome.Chosen(var option) -> possible.add(option);
-                    case Way.Outcome.Refused(var why) -> impossible.add(why);
+                for (Clocking clocking :
+                        areClocksChosen ? Clocking.of(way.place().machine()) : List.of(Clocking.FREE)) {
+                    switch (way.at(clocking).choose()) {
+                        case Way.Outcome.Chosen(var option) -> possible.add(option);
+                        case Way.Outcome.Refused(var why) -> impossible.add(why);
+                    }
                 }
             }
         }
@@ -93,8 +110,9 @@ final class Configurations {
                 memory.room(type.visibleMemory()),
                 Machine.ofGpus(type, sharding.tensor()),
                 type.maxPower(),
+                type.minPower(),
                 GPU_BATCHES);
-        return new Way(model, precision, memory, place);
+        return new Way(model, precision, memory, place, Clocking.FREE);
     }
 
     private static ReplicaMemory memory(Model model, Precision precision, Sharding sharding) {
@@ -112,15 +130,15 @@ final class Configurations {
                 != 1) {
             return List.of();
         }
-        Bytes memory = kind.memory().orElse(Bytes.ZERO);
         Place place = new Place(
                 "processors",
                 0,
-                new Bytes((long) (memory.value() * NodeBook.USABLE_HOST_MEMORY)),
+                kind.memory().orElse(Bytes.ZERO),
                 Optional.of(Machine.ofProcessors(kind.cpu().flatMap(hardware::cpu), kind.host())),
                 Optional.empty(),
+                Optional.empty(),
                 CPU_BATCHES);
-        return List.of(new Way(model, precision, memory(model, precision, Sharding.NONE), place));
+        return List.of(new Way(model, precision, memory(model, precision, Sharding.NONE), place, Clocking.FREE));
     }
 
     private static String noSharding(Model model, Kind kind) {
@@ -133,5 +151,5 @@ final class Configurations {
 
     /// Nodes of one kind offer the same ways.
     private record Kind(
-            ModelName model, Optional<GpuGroup> gpus, Optional<String> cpu, Optional<Bytes> memory, HostPower host) {}
+            Model model, Optional<GpuGroup> gpus, Optional<String> cpu, Optional<Bytes> memory, HostPower host) {}
 }

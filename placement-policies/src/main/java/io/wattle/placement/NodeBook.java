@@ -12,9 +12,6 @@ import java.util.List;
 
 /// What one node still has to give while a plan is drafted.
 final class NodeBook {
-    /// Share of host memory that engines may take; the rest is the operating system's.
-    static final double USABLE_HOST_MEMORY = 0.9;
-
     private final Rack rack;
     private final Node node;
     private final Watts gpuIdle;
@@ -27,9 +24,7 @@ final class NodeBook {
         this.rack = rack;
         this.node = node;
         this.gpuIdle = node.gpus().map(gpus -> idlePower(gpus, hardware)).orElse(Watts.ZERO);
-        this.freeMemory = NodeMemory.of(node, hardware)
-                .map(memory -> new Bytes((long) (memory.value() * USABLE_HOST_MEMORY)))
-                .orElse(Bytes.ZERO);
+        this.freeMemory = NodeMemory.usable(node, hardware).orElse(Bytes.ZERO);
     }
 
     private static Watts idlePower(GpuGroup gpus, HardwareCatalog hardware) {

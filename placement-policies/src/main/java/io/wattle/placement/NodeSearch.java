@@ -31,7 +31,7 @@ final class NodeSearch {
                 new GpuTypeAllowed(),
                 new EngineRunsThere(),
                 new HardwareKnown(problem.hardware()));
-        this.configurations = new Configurations(problem.hardware());
+        this.configurations = Configurations.free(problem.hardware());
     }
 
     /// Where the next replica may go.

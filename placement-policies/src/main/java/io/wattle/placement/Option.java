@@ -10,14 +10,17 @@ import io.wattle.quantity.Bytes;
 /// @param kvCache            on each GPU, or in host memory
 /// @param requestsPerSecond  what it can take within the objective
 /// @param performance        how it does at less
-record Option(
+/// @param percentile         of requests that its latencies are stated for
+public record Option(
         ReplicaConfiguration configuration,
         int gpus,
         Bytes weights,
         Bytes kvCache,
         double requestsPerSecond,
-        ReplicaModel performance) {
-    Bytes memory() {
+        ReplicaModel performance,
+        double percentile) {
+    /// Weights and cache.
+    public Bytes memory() {
         return weights.plus(kvCache);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /// The ways to run a model on one kind of node, and why the others are none.
 ///
 /// @param possible in the order of the model's precisions, then by GPUs
-record Options(List<Option> possible, List<Verdict.Rejected> impossible) {
-    Options {
+public record Options(List<Option> possible, List<Verdict.Rejected> impossible) {
+    public Options {
         possible = List.copyOf(possible);
         impossible = List.copyOf(impossible);
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param gpus     0 on processors
 /// @param usable   memory of each GPU, or of the host, that weights and cache may take
 /// @param machine  how fast it is; none where the catalogue does not say
-/// @param powerCap of each GPU
+/// @param powerCap the highest of each GPU
+/// @param leastCap the lowest that its board takes
 /// @param batches  how many sequences may be decoded together, most first
 record Place(
         String label,
@@ -20,4 +21,5 @@ record Place(
         Bytes usable,
         Optional<Machine> machine,
         Optional<Watts> powerCap,
+        Optional<Watts> leastCap,
         List<Integer> batches) {}

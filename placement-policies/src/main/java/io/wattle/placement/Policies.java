@@ -1,5 +1,6 @@
 package io.wattle.placement;
 
+import io.wattle.placement.minimum.MinimumWatts;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,13 +10,14 @@ public final class Policies {
 
     /// Those a user may name, the usual one first.
     public static List<String> names() {
-        return List.of("first-fit");
+        return List.of("minimum-watts", "first-fit");
     }
 
     /// @param name   as written after {@code --policy}
     /// @param budget for a policy that searches
     public static Optional<PlacementPolicy> named(String name, SearchBudget budget) {
         return switch (name) {
+            case "minimum-watts" -> Optional.of(new MinimumWatts(budget));
             case "first-fit" -> Optional.of(new FirstFit());
             default -> Optional.empty();
         };

@@ -1,7 +1,7 @@
 package io.wattle.placement;
 
 /// What a hard constraint says of one replica on one node.
-sealed interface Verdict {
+public sealed interface Verdict {
     /// It may run there, as far as this constraint goes.
     record Accepted() implements Verdict {}
 

@@ -1,17 +1,18 @@
 package io.wattle.placement;
 
 import io.wattle.memory.ReplicaMemory;
-import io.wattle.performance.OperatingPoint;
+import io.wattle.performance.Machine;
 import io.wattle.performance.ReplicaModel;
 import io.wattle.performance.Request;
 import io.wattle.quantity.Bytes;
+import io.wattle.quantity.Watts;
 import io.wattle.workload.EngineKind;
 import io.wattle.workload.Model;
 import io.wattle.workload.Precision;
 import java.util.Optional;
 
-/// One precision and sharding of a model on one kind of node, before a batch is chosen.
-record Way(Model model, Precision precision, ReplicaMemory memory, Place place) {
+/// One precision, sharding and clock of a model on one kind of node, before a batch is chosen.
+record Way(Model model, Precision precision, ReplicaMemory memory, Place place, Clocking clocking) {
     /// What a request is taken for where the model states no demand.
     private static final Request USUAL = new Request(512, 256);
 
@@ -25,6 +26,10 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place) 
         record Chosen(Option option) implements Outcome {}
 
         record Refused(Verdict.Rejected why) implements Outcome {}
+    }
+
+    Way at(Clocking other) {
+        return new Way(model, precision, memory, place, other);
     }
 
     /// The largest batch whose cache fits and whose latency holds the objective, or why there is none.
@@ -50,41 +55,43 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place) 
                     "The catalogue does not say how fast %s computes in %s."
                             .formatted(place.label(), precision.label()));
         }
-        return largestBatch(
-                weights,
-                new ReplicaModel(
-                        model.architecture(), precision, place.machine().get(), request));
+        return largestBatch(weights, place.machine().get());
     }
 
-    private Outcome largestBatch(Bytes weights, ReplicaModel performance) {
-        Verdict last = Verdict.accepted();
-        for (int batch : place.batches()) {
-            if (weights.plus(cache(batch)).exceeds(place.usable())) {
-                continue;
-            }
-            double capacity = performance.capacity(batch);
-            Optional<OperatingPoint> point = performance.at(capacity, batch);
-            if (point.isEmpty()) {
-                continue;
-            }
-            last = ObjectiveHolds.evaluate(label(), point.get(), model.objective());
-            if (last instanceof Verdict.Accepted) {
-                return new Outcome.Chosen(
-                        new Option(configuration(batch), place.gpus(), weights, cache(batch), capacity, performance));
-            }
+    /// More places never hurt: how many are in use follows from the load.
+    private Outcome largestBatch(Bytes weights, Machine machine) {
+        int batch = place.batches().stream()
+                .filter(count -> !weights.plus(cache(count)).exceeds(place.usable()))
+                .findFirst()
+                .orElse(1);
+        var setting =
+                new ReplicaModel.Setting(machine, memory.parallelism().pipeline(), clocking.control(place.machine()));
+        ReplicaModel performance = new ReplicaModel(model.architecture(), precision, setting, request(), batch);
+        double capacity = performance.capacity(model.objective());
+        double percentile = model.objective().percentile();
+        if (capacity > 0) {
+            Optional<Watts> cap = clocking.cap(place, performance.power(capacity));
+            return new Outcome.Chosen(new Option(
+                    configuration(batch, cap), place.gpus(), weights, cache(batch), capacity, performance, percentile));
         }
-        return last instanceof Verdict.Rejected rejected
+        return performance
+                                .at(0, percentile)
+                                .map(point -> ObjectiveHolds.evaluate(label(), point, model.objective()))
+                                .orElse(Verdict.accepted())
+                        instanceof Verdict.Rejected rejected
                 ? new Outcome.Refused(rejected)
-                : refused("objective-holds", "A replica in %s cannot be estimated at any batch.".formatted(label()));
+                : refused(
+                        "objective-holds",
+                        "A replica in %s holds the objective for no load that comes at random.".formatted(label()));
     }
 
-    private ReplicaConfiguration configuration(int batch) {
+    private ReplicaConfiguration configuration(int batch, Optional<Watts> cap) {
         return new ReplicaConfiguration(
                 memory.parallelism().tensor(),
                 memory.parallelism().pipeline(),
                 precision,
-                Optional.empty(),
-                place.powerCap(),
+                clocking.clock(),
+                cap,
                 batch,
                 contextTokens());
     }
@@ -125,7 +132,11 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place) 
     }
 
     private String label() {
-        return "%s on %s".formatted(precision.label(), place.label());
+        return "%s on %s%s"
+                .formatted(
+                        precision.label(),
+                        place.label(),
+                        clocking.clock().map(clock -> " at " + clock).orElse(""));
     }
 
     private static Outcome refused(String constraint, String reason) {

@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Clusters and models of all kinds, from a seed. Every cluster can hold its own idle power.
-final class RandomProblems {
+public final class RandomProblems {
     private static final HardwareCatalog HARDWARE = HardwareCatalog.standard();
     private static final List<GpuType> GPUS = HARDWARE.gpus().stream()
             .filter(type -> type.idlePower().isPresent())
@@ -47,7 +47,7 @@ final class RandomProblems {
         this.random = random;
     }
 
-    static PlacementProblem of(long seed) {
+    public static PlacementProblem of(long seed) {
         RandomProblems problems = new RandomProblems(new SplittableRandom(seed));
         return new PlacementProblem(problems.cluster(), problems.models(), HARDWARE, seed);
     }

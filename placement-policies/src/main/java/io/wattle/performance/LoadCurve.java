@@ -1,0 +1,127 @@
+package io.wattle.performance;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
+/// What a replica does at each number of requests under way, sampled once and straight lines between.
+///
+/// Planning asks thousands of times, so the samples decide: power against the rate of requests is by definition made of
+/// straight pieces, whose ends are {@link #rates}.
+///
+final class LoadCurve {
+    /// What is sampled; more under way than the last is never planned.
+    private static final double[] SAMPLES = {1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
+
+    private final double[] sequences;
+    private final double[] rates;
+    private final double[] gaps;
+    private final double[] alone;
+    private final double[] reading;
+    private final double[] watts;
+
+    /// @param columns requests under way, requests per second, seconds between tokens, seconds to a first token that
+    ///                waits for no other prompt, seconds to read a prompt, watts of all devices; as many of each
+    private LoadCurve(double[][] columns) {
+        this.sequences = columns[0];
+        this.rates = columns[1];
+        this.gaps = columns[2];
+        this.alone = columns[3];
+        this.reading = columns[4];
+        this.watts = columns[5];
+    }
+
+    /// What one sample says.
+    record Sample(double tokensPerSecond, double gap, double alone, double reading, double watts) {}
+
+    /// What is sampled.
+    @FunctionalInterface
+    interface Server {
+        Sample at(double sequences);
+    }
+
+    /// @param most sequences that the replica lets in
+    static LoadCurve of(Server server, double outputTokens, double most) {
+        double[][] columns = new double[6][SAMPLES.length + 1];
+        int count = 0;
+        for (int index = 0; index <= SAMPLES.length; index++) {
+            double sequences = index < SAMPLES.length ? Math.min(SAMPLES[index], most) : most;
+            if (count > 0 && sequences <= columns[0][count - 1]) {
+                break;
+            }
+            Sample sample = server.at(sequences);
+            double rate = sample.tokensPerSecond / outputTokens;
+            if (count > 0 && rate <= columns[1][count - 1]) {
+                break; // more under way would only wait longer
+            }
+            double[] row = {sequences, rate, sample.gap, sample.alone, sample.reading, sample.watts};
+            for (int column = 0; column < row.length; column++) {
+                columns[column][count] = row[column];
+            }
+            count++;
+        }
+        double[][] used = new double[columns.length][];
+        for (int column = 0; column < columns.length; column++) {
+            used[column] = Arrays.copyOf(columns[column], count);
+        }
+        return new LoadCurve(used);
+    }
+
+    /// Requests per second at the samples, ascending.
+    DoubleStream rates() {
+        return Arrays.stream(rates);
+    }
+
+    double lowestRate() {
+        return rates[0];
+    }
+
+    double mostSequences() {
+        return sequences[sequences.length - 1];
+    }
+
+    double highestRate() {
+        return rates[rates.length - 1];
+    }
+
+    /// Requests under way on average at a rate; below one where the replica rests at times.
+    double underWay(double rate) {
+        return rate <= rates[0] ? rate / rates[0] : between(rates, sequences, rate);
+    }
+
+    double gapAt(double underWay) {
+        return between(sequences, gaps, underWay);
+    }
+
+    double aloneAt(double underWay) {
+        return between(sequences, alone, underWay);
+    }
+
+    double readingAt(double underWay) {
+        return between(sequences, reading, underWay);
+    }
+
+    /// @param idle watts of all devices at rest
+    double wattsAt(double rate, double idle) {
+        if (rate <= rates[0]) {
+            return idle + rate / rates[0] * Math.max(0, watts[0] - idle);
+        }
+        return Math.max(idle, between(rates, watts, rate));
+    }
+
+    private static double between(double[] from, double[] to, double value) {
+        if (value <= from[0]) {
+            return to[0];
+        }
+        int last = from.length - 1;
+        if (value >= from[last]) {
+            return to[last];
+        }
+        int found = Arrays.binarySearch(from, value);
+        if (found >= 0) {
+            return to[found];
+        }
+        int above = -found - 1;
+        double share = (value - from[above - 1]) / (from[above] - from[above - 1]);
+        return to[above - 1] + share * (to[above] - to[above - 1]);
+    }
+}
