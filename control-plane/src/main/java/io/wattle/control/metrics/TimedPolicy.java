@@ -26,6 +26,11 @@ public final class TimedPolicy implements PlacementPolicy {
     }
 
     @Override
+    public boolean keepsRunning() {
+        return policy.keepsRunning();
+    }
+
+    @Override
     public Plan plan(PlacementProblem problem) {
         Histogram.Timer timer = durations.startTimer();
         Plan plan = policy.plan(problem);

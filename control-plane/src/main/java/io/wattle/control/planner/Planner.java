@@ -77,14 +77,15 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
 
     private Outcome solve(PlanInput input, Set<NodeId> left, Optional<Plan> before) {
         try {
-            PlacementProblem problem = problem(input, left);
+            PlacementProblem problem = problem(input, left, before);
             Plan fresh = policy.plan(problem);
             List<String> violations = PlanVerifier.violations(problem, fresh);
             if (!violations.isEmpty()) {
                 return new Outcome.Unsound("The plan of \"%s\" breaks %d rules and is not used: %s"
                         .formatted(policy.name(), violations.size(), violations.getFirst()));
             }
-            return new Outcome.Sound(before.map(old -> new Continuity(problem, new Charges(hardware)).keep(fresh, old))
+            return new Outcome.Sound(before.filter(_ -> !policy.keepsRunning())
+                    .map(old -> new Continuity(problem, new Charges(hardware)).keep(fresh, old))
                     .orElse(fresh));
         } catch (RuntimeException broken) { // a policy is somebody else's code: its defects must not stop the leader
             return new Outcome.Unsound(
@@ -94,10 +95,10 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
 
     /// The problem that an input stands for, for whoever shows or replays a plan.
     public PlacementProblem problem(PlanInput input) {
-        return problem(input, input.lost());
+        return problem(input, input.lost(), Optional.empty());
     }
 
-    private PlacementProblem problem(PlanInput input, Set<NodeId> left) {
+    private PlacementProblem problem(PlanInput input, Set<NodeId> left, Optional<Plan> before) {
         Cluster declared = input.documents().cluster().orElseGet(() -> new Cluster("none", List.of(), List.of()));
         List<Rack> informed = declared.racks().stream()
                 .map(rack -> new Rack(
@@ -114,7 +115,8 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                 new Charges(hardware).without(cluster, left, input.reserved()),
                 input.documents().models(),
                 hardware,
-                SEED);
+                SEED,
+                before);
     }
 
     private static Node withMemory(Node node, PlanInput input) {

@@ -30,7 +30,7 @@ record Bay(int number, List<Integer> racks, List<Integer> above, double room, Ma
             List<Integer> above =
                     Arrays.stream(inventory.chain(rack)).skip(1).boxed().toList();
             Likeness likeness = new Likeness(above, Math.round(room[rack] * 1000), nodes.get(rack));
-            alike.computeIfAbsent(likeness, unseen -> new ArrayList<>()).add(rack);
+            alike.computeIfAbsent(likeness, _ -> new ArrayList<>()).add(rack);
         }
         List<Bay> bays = new ArrayList<>();
         alike.forEach((likeness, racks) -> {

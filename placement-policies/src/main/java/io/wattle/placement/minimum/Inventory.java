@@ -58,7 +58,7 @@ final class Inventory {
             for (Node node : rack.nodes()) {
                 Likeness likeness =
                         new Likeness(withoutName(node), Optional.of(node.id()).filter(endpoints::contains));
-                alike.computeIfAbsent(likeness, unseen -> new ArrayList<>()).add(nodes.size());
+                alike.computeIfAbsent(likeness, _ -> new ArrayList<>()).add(nodes.size());
                 rackOfNode.add(racks.size());
                 nodes.add(node);
             }

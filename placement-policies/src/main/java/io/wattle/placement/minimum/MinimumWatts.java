@@ -6,10 +6,10 @@ import io.wattle.placement.PlacementPolicy;
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
 import io.wattle.placement.SearchBudget;
-import io.wattle.placement.solver.GlopProgram;
+import io.wattle.placement.solver.IntegerProgram;
 import io.wattle.placement.solver.LinearProgram;
+import io.wattle.placement.solver.OrToolsProgram;
 import io.wattle.quantity.Watts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +34,11 @@ public final class MinimumWatts implements PlacementPolicy {
     private static final double QUIET_GAP = 0.01;
 
     private static final int MOST_IMPROVEMENTS = 3;
+
+    /// Enough for the nodes above on any machine that is not overloaded, so that plans do not depend on it.
+    private static final double MOST_SEARCH_SECONDS = 3;
+
+    private static final long SEARCH_NODES = 1;
 
     /// Least seconds worth beginning another stage with.
     private static final double STAGE_SECONDS = 0.05;
@@ -75,8 +80,13 @@ public final class MinimumWatts implements PlacementPolicy {
     private Plan priced(Market market, Seats seats, Assembly plain) {
         PriceSearch.Result search = search(market, demands(market));
         Assembly priced = new Assembly(market, search.prices(), seats);
-        priced.build(seats.isEmpty() ? bases(market, search) : nobody(market));
+        priced.build(nobody(market));
         Assembly best = priced.isBetterThan(plain) ? priced : plain;
+        if (seats.isEmpty()) {
+            Assembly rounded = new Assembly(market, search.prices(), seats);
+            rounded.build(search.wholes());
+            best = rounded.isBetterThan(best) ? rounded : best;
+        }
         Prices prices = isWhole(best, market) || isOver()
                 ? search.prices()
                 : search(market, best.served()).prices();
@@ -94,7 +104,32 @@ public final class MinimumWatts implements PlacementPolicy {
                 break;
             }
         }
-        return write(market, best, prices, bound);
+        if (gap(best, market, bound) <= goodGap(seats) || WholeSearch.columns(market) > WholeSearch.MOST_COLUMNS) {
+            return write(market, best, prices, bound);
+        }
+        return whole(market, seats, new Found(best, prices, bound));
+    }
+
+    /// What was found so far.
+    private record Found(Assembly best, Prices prices, double bound) {}
+
+    private Plan whole(Market market, Seats seats, Found found) {
+        Optional<WholeSearch.Result> result;
+        try (IntegerProgram program = OrToolsProgram.integer()) {
+            result = new WholeSearch(market, found.best(), program)
+                    .search(SEARCH_NODES, Math.min(MOST_SEARCH_SECONDS, budget.remainingSeconds()));
+        }
+        if (result.isEmpty()) {
+            return write(market, found.best(), found.prices(), found.bound());
+        }
+        Assembly exact = new Assembly(market, market.noPrices(), seats);
+        exact.build(result.get().fleets());
+        boolean isBetter = exact.isBetterThan(found.best());
+        boolean isSameLoad = !isBetter || left(exact, market) == left(found.best(), market);
+        double bound = isSameLoad
+                ? Math.max(found.bound(), market.rest() + result.get().bound())
+                : bound(market, found.prices(), exact);
+        return write(market, isBetter ? exact : found.best(), found.prices(), bound);
     }
 
     private static double bound(Market market, Prices prices, Assembly assembly) {
@@ -147,30 +182,9 @@ public final class MinimumWatts implements PlacementPolicy {
         for (int model = 0; model < most.length; model++) {
             most[model] = market.most(model);
         }
-        try (LinearProgram program = new GlopProgram()) {
+        try (LinearProgram program = OrToolsProgram.linear()) {
             return new PriceSearch(market, loads, most, Penalties.of(market), program).search();
         }
-    }
-
-    /// Whole replicas of the fractions that the prices came from.
-    private static List<Fleet> bases(Market market, PriceSearch.Result search) {
-        List<List<Fleet.Share>> shares = new ArrayList<>();
-        market.offers().forEach(offers -> shares.add(new ArrayList<>()));
-        for (Offer offer : search.columns().stream()
-                .map(PriceSearch.Column::offer)
-                .distinct()
-                .toList()) {
-            double amount = 0;
-            for (int column = 0; column < search.amounts().length; column++) {
-                if (search.columns().get(column).offer() == offer) {
-                    amount += search.amounts()[column];
-                }
-            }
-            for (int count = 0; count < Math.floor(amount + 1e-6); count++) {
-                shares.get(offer.model()).add(new Fleet.Share(offer, offer.capacity()));
-            }
-        }
-        return shares.stream().map(Fleet::new).toList();
     }
 
     private static List<Fleet> nobody(Market market) {

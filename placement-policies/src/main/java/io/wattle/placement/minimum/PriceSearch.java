@@ -2,8 +2,11 @@ package io.wattle.placement.minimum;
 
 import io.wattle.placement.solver.LinearProgram;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Finds what room is worth: the duals of serving all loads by fractions of replicas, over bays.
@@ -15,6 +18,9 @@ final class PriceSearch {
 
     /// Relative improvement of one replica's cost that is worth another round.
     private static final double TOLERANCE = 1e-4;
+
+    /// Fractions this near to a whole replica are one.
+    private static final double INTEGRAL = 1e-6;
 
     private final Inventory inventory;
     private final List<Bay> bays;
@@ -28,14 +34,15 @@ final class PriceSearch {
     private final List<Column> columns = new ArrayList<>();
     private final Set<Column> known = new HashSet<>();
     private final int firstColumn;
+    private int solvedColumns;
 
     /// Full replicas of one offer in one bay.
     record Column(Offer offer, Bay bay) {}
 
-    /// Prices, and how many replicas of which columns have them.
+    /// Prices, and the whole replicas among the fractions that have them.
     ///
-    /// @param amounts of the columns, in their order
-    record Result(Prices prices, List<Column> columns, double[] amounts) {}
+    /// @param wholes for each model
+    record Result(Prices prices, List<Fleet> wholes) {}
 
     /// @param loads     requests per second of each model
     /// @param most      replicas that each model may have
@@ -79,15 +86,25 @@ final class PriceSearch {
     Result search() {
         for (int round = 0; ; round++) {
             LinearProgram.Solution solution = program.solve();
+            solvedColumns = columns.size();
             Prices prices = prices(solution);
             if (round == MOST_ROUNDS || !grow(solution, prices)) {
-                double[] amounts = new double[columns.size()];
-                for (int column = 0; column < amounts.length && round < MOST_ROUNDS; column++) {
-                    amounts[column] = solution.value(firstColumn + column);
-                }
-                return new Result(prices, List.copyOf(columns), amounts);
+                return new Result(prices, wholes(solution));
             }
         }
+    }
+
+    private List<Fleet> wholes(LinearProgram.Solution solution) {
+        Map<Offer, Double> amounts = new LinkedHashMap<>();
+        for (int column = 0; column < solvedColumns; column++) {
+            amounts.merge(columns.get(column).offer(), solution.value(firstColumn + column), Double::sum);
+        }
+        List<List<Fleet.Share>> shares = new ArrayList<>();
+        offers.forEach(_ -> shares.add(new ArrayList<>()));
+        amounts.forEach((offer, amount) -> shares.get(offer.model())
+                .addAll(Collections.nCopies(
+                        (int) Math.floor(amount + INTEGRAL), new Fleet.Share(offer, offer.capacity()))));
+        return shares.stream().map(Fleet::new).toList();
     }
 
     private Prices prices(LinearProgram.Solution solution) {
