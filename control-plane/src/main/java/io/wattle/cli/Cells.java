@@ -2,6 +2,8 @@ package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wattle.quantity.Scale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -37,6 +39,17 @@ final class Cells {
         String origin = text(object, originField);
         boolean isPlain = figure.equals(UNKNOWN) || origin.equals("measured");
         return isPlain ? figure : figure + " (" + (origin.equals(UNKNOWN) ? "origin unknown" : origin) + ")";
+    }
+
+    /// Three significant digits.
+    static String number(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        return value.isNumber()
+                ? new BigDecimal(value.asDouble())
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : UNKNOWN;
     }
 
     static String percent(JsonNode object, String field) {

@@ -13,10 +13,18 @@ import picocli.CommandLine.Parameters;
 /// {@code wattle explain}: why a model runs where it does, or does not.
 @Command(name = "explain", description = "Says why a model's replicas run where they do, or why they do not.")
 final class ExplainCommand implements Callable<Integer> {
-    private static final List<String> PARTS = List.of("replicas", "rejections", "unserved");
+    private static final List<String> PARTS = List.of("replicas", "alternatives", "rejections", "unserved");
 
     private static final List<List<Column>> COLUMNS = List.of(
             List.of(shown("REPLICA", "replica"), shown("NODE", "node"), shown("REASON", "reason")),
+            List.of(
+                    shown("WAY", "way"),
+                    shown("CHOSEN", row -> row.path("chosen").asBoolean() ? "yes" : "-"),
+                    shown("REPLICAS", "replicas"),
+                    shown("REQUESTS/S-EACH", row -> Cells.number(row, "capacity_requests_per_second")),
+                    shown("WATTS", row -> Cells.watts(row, "watts")),
+                    shown("J/TOKEN", row -> Cells.joules(row, "joules_per_output_token")),
+                    shown("REASON", "reason")),
             List.of(
                     shown("REPLICA", "replica"),
                     shown("REJECTED", "node"),
@@ -25,7 +33,20 @@ final class ExplainCommand implements Callable<Integer> {
             List.of(shown("UNSERVED-REQUESTS/S", "requests_per_second"), shown("REASON", "reason")));
 
     private static final List<String> CSV_FIELDS =
-            List.of("part", "replica", "node", "constraint", "requests_per_second", "reason");
+            List.of(
+                    "part",
+                    "replica",
+                    "node",
+                    "constraint",
+                    "requests_per_second",
+                    "reason",
+                    "way",
+                    "chosen",
+                    "replicas",
+                    "capacity_requests_per_second",
+                    "watts",
+                    "joules_per_output_token",
+                    "excess_watts");
 
     private final CliContext context;
 

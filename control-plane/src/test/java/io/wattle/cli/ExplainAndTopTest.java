@@ -17,12 +17,17 @@ class ExplainAndTopTest {
     void explainsWhereReplicasRunAndWhereNot() {
         server.answer("GET /api/v1/explain/models/chat", 200, """
                 {"model":"chat","replicas":[{"replica":"chat/0","node":"n1","reason":"First node with 40 W to spare."}],
+                 "alternatives":[{"way":"fp8 on 2 x H100","chosen":true,"replicas":3,"capacity_requests_per_second":4.25,
+                   "watts":1234.5,"joules_per_output_token":0.3456,"reason":"The plan runs it so."}],
                  "rejections":[{"replica":"chat/1","node":"n2","constraint":"power","reason":"Needs 40 W, has 12 W."}],
                  "unserved":[{"requests_per_second":2.5,"reason":"No node is left."}]}""");
 
         assertThat(CommandRun.against(server, "explain", "chat")).isEqualTo(new CommandRun(0, """
                 REPLICA   NODE   REASON
                 chat/0    n1     First node with 40 W to spare.
+
+                WAY               CHOSEN   REPLICAS   REQUESTS/S-EACH   WATTS   J/TOKEN   REASON
+                fp8 on 2 x H100   yes      3          4.25              1235    0.346     The plan runs it so.
 
                 REPLICA   REJECTED   CONSTRAINT   REASON
                 chat/1    n2         power        Needs 40 W, has 12 W.
@@ -32,10 +37,11 @@ class ExplainAndTopTest {
                 """, ""));
         assertThat(CommandRun.against(server, "explain", "chat", "-o", "csv").out())
                 .isEqualTo("""
-                part,replica,node,constraint,requests_per_second,reason
-                replicas,chat/0,n1,,,First node with 40 W to spare.
-                rejections,chat/1,n2,power,,"Needs 40 W, has 12 W."
-                unserved,,,,2.5,No node is left.
+                part,replica,node,constraint,requests_per_second,reason,way,chosen,replicas,capacity_requests_per_second,watts,joules_per_output_token,excess_watts
+                replicas,chat/0,n1,,,First node with 40 W to spare.,,,,,,,
+                alternatives,,,,,The plan runs it so.,fp8 on 2 x H100,true,3,4.25,1234.5,0.3456,
+                rejections,chat/1,n2,power,,"Needs 40 W, has 12 W.",,,,,,,
+                unserved,,,,2.5,No node is left.,,,,,,,
                 """);
     }
 

@@ -7,8 +7,11 @@ import io.wattle.control.planner.Planner;
 import io.wattle.control.store.EventRow;
 import io.wattle.control.store.PlanRow;
 import io.wattle.fleet.NodeId;
+import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.placement.minimum.Alternative;
+import io.wattle.placement.minimum.Alternatives;
 import io.wattle.spec.PlanDocument;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ final class PlanViews {
     }
 
     /// Why a model's replicas are where they are, and why not elsewhere.
-    static ObjectNode explanation(ControlView view, ModelName model) {
+    static ObjectNode explanation(Planner planner, ControlView view, ModelName model) {
         ObjectNode json = Json.object().put("model", model.value());
         List<ObjectNode> replicas = new ArrayList<>();
         List<ObjectNode> rejections = new ArrayList<>();
@@ -74,7 +77,32 @@ final class PlanViews {
         json.set("replicas", Json.array(replicas));
         json.set("rejections", Json.array(rejections));
         json.set("unserved", Json.array(unserved));
+        json.set("alternatives", Json.array(alternatives(planner, view, model)));
         return json;
+    }
+
+    /// Every other way to run the model, with what speaks against it.
+    private static List<ObjectNode> alternatives(Planner planner, ControlView view, ModelName name) {
+        List<ObjectNode> rows = new ArrayList<>();
+        view.plan().ifPresent(plan -> {
+            PlacementProblem problem = planner.problem(plan.input());
+            if (problem.models().stream().anyMatch(model -> model.name().equals(name))) {
+                Alternatives.of(problem, plan.plan(), name).forEach(way -> rows.add(alternative(way)));
+            }
+        });
+        return rows;
+    }
+
+    private static ObjectNode alternative(Alternative way) {
+        ObjectNode row = Json.object()
+                .put("way", way.way())
+                .put("chosen", way.isChosen())
+                .put("replicas", way.replicas())
+                .put("capacity_requests_per_second", way.capacity());
+        way.watts().ifPresent(watts -> row.put("watts", watts));
+        way.joulesPerToken().ifPresent(joules -> row.put("joules_per_output_token", joules));
+        way.excessWatts().ifPresent(watts -> row.put("excess_watts", watts));
+        return row.put("reason", way.reason());
     }
 
     private static ObjectNode replica(Plan plan, ReplicaPlacement replica) {
