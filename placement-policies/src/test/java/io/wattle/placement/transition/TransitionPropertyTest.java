@@ -27,7 +27,7 @@ class TransitionPropertyTest {
 
     @Test
     void theSamePairGivesTheSameMoves() {
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 10; seed++) {
             RandomPair pair = RandomPair.of(seed);
             RandomPair again = RandomPair.of(seed);
             assertThat(Transitions.between(pair.problem(), pair.from(), pair.to()))
@@ -41,7 +41,7 @@ class TransitionPropertyTest {
         Map<Move.Action, Integer> counts = new EnumMap<>(Move.Action.class);
         int pauses = 0;
         int overloads = 0;
-        for (long seed = 1; seed <= PAIRS; seed++) {
+        for (long seed = 1; seed <= PAIRS / 4; seed++) {
             RandomPair pair = RandomPair.of(seed);
             for (Move move :
                     Transitions.between(pair.problem(), pair.from(), pair.to()).moves()) {
@@ -53,8 +53,8 @@ class TransitionPropertyTest {
         }
         assertThat(counts)
                 .containsOnlyKeys(Move.Action.values())
-                .allSatisfy((_, count) -> assertThat(count).isGreaterThan(20));
-        assertThat(pauses).isBetween(20, counts.getOrDefault(Move.Action.STOP, 0) / 2);
+                .allSatisfy((_, count) -> assertThat(count).isGreaterThan(10));
+        assertThat(pauses).isBetween(10, counts.getOrDefault(Move.Action.STOP, 0) / 2);
         assertThat(overloads).isPositive();
     }
 }
