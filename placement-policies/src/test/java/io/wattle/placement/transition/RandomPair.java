@@ -13,6 +13,7 @@ import io.wattle.placement.Policies;
 import io.wattle.placement.RandomProblems;
 import io.wattle.placement.ReplicaConfiguration;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.placement.SearchBudget;
 import io.wattle.quantity.Megahertz;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Demand;
@@ -42,17 +43,21 @@ record RandomPair(PlacementProblem problem, Plan from, Plan to) {
                 changed(before.models(), random),
                 HARDWARE,
                 seed);
-        Plan from = plan(before, random);
-        Plan to = plan(after, random);
+        String policy = policy(random);
+        Plan from = plan(before, policy);
+        Plan to = plan(after, random.nextBoolean() ? policy : policy(random));
         return new RandomPair(
                 after,
                 with(from, replica -> recapped(replica, before.cluster(), random, 2)),
                 with(shuffled(to, after.cluster(), random), replica -> recapped(replica, after.cluster(), random, 1)));
     }
 
-    private static Plan plan(PlacementProblem problem, SplittableRandom random) {
-        String name = Policies.names().get(random.nextInt(Policies.names().size()));
-        return Policies.named(name, () -> 0.05).orElseThrow().plan(problem);
+    private static String policy(SplittableRandom random) {
+        return Policies.names().get(random.nextInt(Policies.names().size()));
+    }
+
+    private static Plan plan(PlacementProblem problem, String policy) {
+        return Policies.named(policy, SearchBudget.UNLIMITED).orElseThrow().plan(problem);
     }
 
     /// Limits fall towards what the idle rack draws, or a node is gone.

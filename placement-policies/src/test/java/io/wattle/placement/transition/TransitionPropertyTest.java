@@ -41,7 +41,7 @@ class TransitionPropertyTest {
         Map<Move.Action, Integer> counts = new EnumMap<>(Move.Action.class);
         int pauses = 0;
         int overloads = 0;
-        for (long seed = 1; seed <= PAIRS / 4; seed++) {
+        for (long seed = 1; seed <= PAIRS / 2; seed++) {
             RandomPair pair = RandomPair.of(seed);
             for (Move move :
                     Transitions.between(pair.problem(), pair.from(), pair.to()).moves()) {
