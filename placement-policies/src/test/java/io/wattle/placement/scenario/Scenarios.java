@@ -37,9 +37,9 @@ public final class Scenarios {
     static PlacementProblem oneRack() {
         return new ScenarioBuilder("one-rack")
                 .rack("r1", 22_000, 4, H100)
-                .chat("assistant", LLAMA_70B, 12)
-                .chat("small", LLAMA_8B, 30)
-                .chat("coder", "Qwen/Qwen3-32B", 8)
+                .chat("assistant", LLAMA_70B, 20)
+                .chat("small", LLAMA_8B, 40)
+                .chat("coder", "Qwen/Qwen3-32B", 12)
                 .build();
     }
 
@@ -49,10 +49,10 @@ public final class Scenarios {
         for (int rack = 1; rack <= 4; rack++) {
             builder.rack("r" + rack, Optional.of("row"), 23_000, 3, H100);
         }
-        return builder.spread("assistant", LLAMA_70B, 40)
-                .spread("small", LLAMA_8B, 60)
-                .chat("coder", "Qwen/Qwen3-32B", 20)
-                .chat("experts", "Qwen/Qwen3-30B-A3B", 40)
+        return builder.spread("assistant", LLAMA_70B, 60)
+                .spread("small", LLAMA_8B, 100)
+                .chat("coder", "Qwen/Qwen3-32B", 30)
+                .chat("experts", "Qwen/Qwen3-30B-A3B", 60)
                 .build();
     }
 
@@ -112,8 +112,8 @@ public final class Scenarios {
                 .domain("feed", Optional.empty(), 30_000)
                 .rack("r1", Optional.of("feed"), 16_000, 3, H100)
                 .rack("r2", Optional.of("feed"), 16_000, 3, A100)
-                .chat("assistant", LLAMA_70B, 40)
-                .chat("small", LLAMA_8B, 80)
+                .chat("assistant", LLAMA_70B, 60)
+                .chat("small", LLAMA_8B, 150)
                 .build();
     }
 }
