@@ -46,7 +46,7 @@ class PoliciesPropertyTest {
         int replicas = 0;
         int unserved = 0;
         int sharded = 0;
-        for (long seed = 1; seed <= SEEDS; seed++) {
+        for (long seed = 1; seed <= SEEDS / 3; seed++) {
             Plan plan = plan(policy, RandomProblems.of(seed));
             replicas += plan.replicas().size();
             unserved += plan.unserved().size();
@@ -54,8 +54,8 @@ class PoliciesPropertyTest {
                     .filter(replica -> replica.gpus().size() > 1)
                     .count();
         }
-        assertThat(replicas).isGreaterThan(300);
-        assertThat(unserved).isGreaterThan(100);
-        assertThat(sharded).isGreaterThan(30);
+        assertThat(replicas).isGreaterThan(100);
+        assertThat(unserved).isGreaterThan(33);
+        assertThat(sharded).isGreaterThan(10);
     }
 }

@@ -35,6 +35,9 @@ import java.util.function.Function;
 record RandomPair(PlacementProblem problem, Plan from, Plan to) {
     private static final HardwareCatalog HARDWARE = HardwareCatalog.standard();
 
+    /// The first plan that a search finds will do.
+    private static final SearchBudget NO_TIME = () -> 0;
+
     static RandomPair of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         PlacementProblem before = RandomProblems.of(seed);
@@ -57,7 +60,7 @@ record RandomPair(PlacementProblem problem, Plan from, Plan to) {
     }
 
     private static Plan plan(PlacementProblem problem, String policy) {
-        return Policies.named(policy, SearchBudget.UNLIMITED).orElseThrow().plan(problem);
+        return Policies.named(policy, NO_TIME).orElseThrow().plan(problem);
     }
 
     /// Limits fall towards what the idle rack draws, or a node is gone.
