@@ -196,10 +196,10 @@ final class ModelReader {
                                     .formatted(label, fields.context()))));
         }
         Optional<String> spread = fields.findText("spread");
-        if (spread.isPresent() && !spread.get().equals("rack")) {
+        if (spread.isPresent() && !List.of("rack", "feed").contains(spread.get())) {
             throw new SpecException(
                     fields.lineOf("spread"),
-                    "unknown spread \"%s\" in %s; known is rack".formatted(spread.get(), fields.context()));
+                    "unknown spread \"%s\" in %s; known are rack, feed".formatted(spread.get(), fields.context()));
         }
         return new PlacementWish(gpus, arch, spread);
     }

@@ -169,7 +169,7 @@ class DocumentsTest {
                 "type: vllm|type: vlm|line 7: unknown type \"vlm\" in engine of model chat; did you mean \"vllm\"?",
                 "type: vllm|type: vllm, url: http://x|line 7: unknown field \"url\" in engine of model chat; known are type",
                 "01234567}}|0123456}}|line 6: The revision \"0123456789abcdef0123456789abcdef0123456\" of model chat must be pinned: 40 hexadecimal digits, as the hub shows for a commit.",
-                "spread: rack|spread: node|line 13: unknown spread \"node\" in placement of model chat; known is rack",
+                "spread: rack|spread: node|line 13: unknown spread \"node\" in placement of model chat; known are rack, feed",
                 "  architecture: meta-llama/Llama-3.1-70B|  # none|line 6: Model chat needs the field \"architecture\".",
             })
     void refusesABrokenModelWithItsLine(String before, String after, String message) {

@@ -1,10 +1,12 @@
 package io.wattle.placement;
 
+import io.wattle.fleet.DomainId;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.Rack;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ final class Draft implements Room {
     private final PowerBook power;
     private final Map<NodeId, NodeBook> nodes = new LinkedHashMap<>();
     private final List<Placed> placed = new ArrayList<>();
+    private final Map<ModelName, Map<DomainId, Integer>> racksOf = new HashMap<>();
     private final List<UnservedDemand> unserved = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private final Map<ReplicaId, Integer> rejectionsOf = new HashMap<>();
@@ -60,6 +63,11 @@ final class Draft implements Room {
     }
 
     @Override
+    public Map<DomainId, Integer> replicasByRack(ModelName model) {
+        return racksOf.getOrDefault(model, Map.of());
+    }
+
+    @Override
     public Watts addedPower(Candidate candidate) {
         return book(candidate.node().id()).addedPower(candidate.option());
     }
@@ -69,6 +77,8 @@ final class Draft implements Room {
         power.commit(candidate.rack(), book.addedPower(candidate.option()));
         Placed replica = new Placed(candidate.id(), book, candidate.option(), book.take(candidate.option()));
         placed.add(replica);
+        racksOf.computeIfAbsent(candidate.id().model(), unseen -> new HashMap<>())
+                .merge(candidate.rack().id(), 1, Integer::sum);
         return replica;
     }
 

@@ -6,32 +6,43 @@ import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/// Finds the first node that takes a replica, and does not ask again those that never will.
+/// Finds a node that takes a replica, in the order of its style, and does not ask again those that never will.
 ///
 /// What is free only shrinks while a plan is drafted, so a node that refused a model refuses its next replica too; each
 /// node is asked about once for each model instead of once for each replica.
 final class NodeSearch {
     private final PlacementProblem problem;
     private final Draft draft;
-    private final List<NodeConstraint> ofNodes;
-    private final List<RoomConstraint> ofRoom =
-            List.of(new GpusFree(), new HostMemoryFits(), new PowerFits(), new ProcessorTimeFits());
+    private final SearchStyle style;
+    private final NodeConstraint ofNodes;
+    private final List<RoomConstraint> ofRoom = new ArrayList<>();
     private final Configurations configurations;
     private final Map<ModelName, List<Shelf>> shelves = new HashMap<>();
     private final Map<ModelName, Answer.Refused> nearest = new HashMap<>();
 
-    NodeSearch(PlacementProblem problem, Draft draft) {
+    NodeSearch(PlacementProblem problem, Draft draft, SearchStyle style) {
+        this(problem, draft, style, Configurations.free(problem.hardware()));
+    }
+
+    /// @param configurations shared by searches of one draft, so that ways are modelled once and are the same objects
+    NodeSearch(PlacementProblem problem, Draft draft, SearchStyle style, Configurations configurations) {
         this.problem = problem;
         this.draft = draft;
-        this.ofNodes = List.of(
-                new ArchitectureAllowed(),
-                new GpuTypeAllowed(),
-                new EngineRunsThere(),
-                new HardwareKnown(problem.hardware()));
-        this.configurations = Configurations.free(problem.hardware());
+        this.style = style;
+        this.ofNodes = new NodeRules(problem.hardware());
+        ofRoom.addAll(List.of(new SpreadHolds(problem), new GpusFree(), new HostMemoryFits()));
+        if (style.heedsPower()) {
+            ofRoom.add(new PowerFits());
+        }
+        ofRoom.add(new ProcessorTimeFits());
+        this.configurations = configurations;
     }
 
     /// Where the next replica may go.
@@ -47,12 +58,22 @@ final class NodeSearch {
         record Accepted(Candidate candidate) implements Answer {}
 
         record Refused(Stage stage, Verdict.Rejected why) implements Answer {}
+
+        /// It offers no way that the style tries.
+        record NotTried() implements Answer {}
     }
 
     private enum Stage {
         NODE,
         CONFIGURATION,
         ROOM
+    }
+
+    /// The ways to run a model on a node; none where the node itself is refused.
+    Optional<Options> options(Model model, Node node) {
+        return ofNodes.evaluate(model, node) instanceof Verdict.Rejected
+                ? Optional.empty()
+                : Optional.of(configurations.of(model, node));
     }
 
     /// @param wanted requests per second the replica should take; 0 for none yet
@@ -63,39 +84,48 @@ final class NodeSearch {
         List<Shelf> ordered = model.placement().spread().isPresent()
                 ? racks.stream().sorted(Comparator.comparingInt(Shelf::taken)).toList()
                 : racks;
-        for (Shelf shelf : ordered) {
-            for (int index = shelf.firstOpen(); index < shelf.rack().nodes().size(); index++) {
-                Node node = shelf.rack().nodes().get(index);
-                switch (ask(model, id, shelf, node, wanted)) {
-                    case Answer.Accepted(var candidate) -> {
-                        shelf.take();
-                        return new Result.Found(candidate);
-                    }
-                    case Answer.Refused refused -> {
-                        note(model, id, node, refused);
-                        if (!refused.why().constraint().equals(ProcessorTimeFits.NAME)) {
-                            shelf.close(index); // a smaller share of time may still fit, all else may not
-                        }
-                    }
+        Set<Shelf> full = new HashSet<>();
+        Iterator<Spot> spots = style.nodes().spots(ordered, draft);
+        while (spots.hasNext()) {
+            Spot spot = spots.next();
+            if (full.contains(spot.shelf())) {
+                continue;
+            }
+            switch (ask(model, id, spot, wanted)) {
+                case Answer.Accepted(var candidate) -> {
+                    spot.shelf().take();
+                    return new Result.Found(candidate);
                 }
+                case Answer.Refused refused -> refuse(model, id, spot, refused, full);
+                case Answer.NotTried _ -> spot.shelf().close(spot.index());
             }
         }
         return new Result.Nowhere(reason(model));
     }
 
-    private Answer ask(Model model, ReplicaId id, Shelf shelf, Node node, double wanted) {
-        for (NodeConstraint constraint : ofNodes) {
-            if (constraint.evaluate(model, node) instanceof Verdict.Rejected rejected) {
-                return new Answer.Refused(Stage.NODE, rejected);
-            }
+    private void refuse(Model model, ReplicaId id, Spot spot, Answer.Refused refused, Set<Shelf> full) {
+        draft.reject(id, spot.node().id(), refused.why());
+        nearest.merge(
+                model.name(), refused, (before, now) -> now.stage().compareTo(before.stage()) >= 0 ? now : before);
+        switch (refused.why().constraint()) {
+            case SpreadHolds.NAME -> full.add(spot.shelf()); // it may take more once others have more
+            case ProcessorTimeFits.NAME -> {} // a smaller share of time may still fit
+            default -> spot.shelf().close(spot.index());
+        }
+    }
+
+    private Answer ask(Model model, ReplicaId id, Spot spot, double wanted) {
+        Node node = spot.node();
+        if (ofNodes.evaluate(model, node) instanceof Verdict.Rejected rejected) {
+            return new Answer.Refused(Stage.NODE, rejected);
         }
         Options options = configurations.of(model, node);
         if (options.possible().isEmpty()) {
             return new Answer.Refused(Stage.CONFIGURATION, options.impossible().getLast());
         }
         List<Verdict.Rejected> refusals = new ArrayList<>();
-        for (Option option : options.fewestGpusFirst(wanted)) {
-            Candidate candidate = new Candidate(id, shelf.rack(), node, option, wanted);
+        for (Option option : style.options().of(options, wanted)) {
+            Candidate candidate = new Candidate(id, spot.shelf().rack(), node, option, wanted);
             switch (room(candidate)) {
                 case Verdict.Accepted _ -> {
                     return new Answer.Accepted(candidate);
@@ -103,7 +133,7 @@ final class NodeSearch {
                 case Verdict.Rejected rejected -> refusals.add(rejected);
             }
         }
-        return new Answer.Refused(Stage.ROOM, refusals.getFirst());
+        return refusals.isEmpty() ? new Answer.NotTried() : new Answer.Refused(Stage.ROOM, refusals.getFirst());
     }
 
     private Verdict room(Candidate candidate) {
@@ -114,12 +144,6 @@ final class NodeSearch {
             }
         }
         return Verdict.accepted();
-    }
-
-    private void note(Model model, ReplicaId id, Node node, Answer.Refused refused) {
-        draft.reject(id, node.id(), refused.why());
-        nearest.merge(
-                model.name(), refused, (before, now) -> now.stage().compareTo(before.stage()) >= 0 ? now : before);
     }
 
     private String reason(Model model) {

@@ -9,7 +9,8 @@ import java.util.Map;
 /// Checks any plan of any policy from first principles, sharing no code with the policies.
 ///
 /// What it recomputes: watts committed in every domain, memory of every GPU and host, the use of every GPU, the sum of
-/// every demand. What it takes from the plan: the modelled figures of each replica, which it only holds against
+/// every demand, the spread over racks and feeds. What it takes from the plan: the modelled figures of each replica,
+/// which it only holds against
 /// physical limits and against each other.
 public final class PlanVerifier {
     private PlanVerifier() {}
@@ -24,6 +25,7 @@ public final class PlanVerifier {
         }
         found.addAll(MemoryCheck.violations(problem, plan));
         found.addAll(PowerCheck.violations(problem, plan));
+        found.addAll(SpreadCheck.violations(problem, plan));
         found.addAll(DemandCheck.violations(problem, plan));
         return List.copyOf(found);
     }

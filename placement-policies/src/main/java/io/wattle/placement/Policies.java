@@ -10,7 +10,7 @@ public final class Policies {
 
     /// Those a user may name, the usual one first.
     public static List<String> names() {
-        return List.of("minimum-watts", "first-fit");
+        return List.of("minimum-watts", "first-fit", "best-fit", "spread", "throughput-clamp", "cost");
     }
 
     /// @param name   as written after {@code --policy}
@@ -19,6 +19,10 @@ public final class Policies {
         return switch (name) {
             case "minimum-watts" -> Optional.of(new MinimumWatts(budget));
             case "first-fit" -> Optional.of(new FirstFit());
+            case "best-fit" -> Optional.of(new BestFit());
+            case "spread" -> Optional.of(new Spread());
+            case "throughput-clamp" -> Optional.of(new ThroughputClamp());
+            case "cost" -> Optional.of(new FixedCost());
             default -> Optional.empty();
         };
     }

@@ -1,11 +1,12 @@
 package io.wattle.placement;
 
 import io.wattle.fleet.Rack;
+import java.util.BitSet;
 
 /// A rack as one model sees it: how many of its replicas stand there, and which nodes are still worth asking.
 final class Shelf {
     private final Rack rack;
-    private int firstOpen;
+    private final BitSet closed = new BitSet();
     private int taken;
 
     Shelf(Rack rack) {
@@ -24,15 +25,18 @@ final class Shelf {
         taken++;
     }
 
-    /// Position of the first node that may still take a replica.
-    int firstOpen() {
-        return firstOpen;
+    /// How many nodes there are.
+    int size() {
+        return rack.nodes().size();
     }
 
-    /// The node at the position refuses from now on; nodes before an open one are asked again all the same.
+    /// Position of the next node that may still take a replica; the size or more where there is none.
+    int nextOpen(int from) {
+        return closed.nextClearBit(from);
+    }
+
+    /// The node at the position refuses from now on.
     void close(int index) {
-        if (index == firstOpen) {
-            firstOpen++;
-        }
+        closed.set(index);
     }
 }

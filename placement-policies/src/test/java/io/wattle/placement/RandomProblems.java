@@ -143,7 +143,7 @@ public final class RandomProblems {
         return new PlacementWish(
                 random.nextInt(5) == 0 ? List.of(pick(GPUS).name(), pick(GPUS).name()) : List.of(),
                 random.nextInt(5) == 0 ? Set.of(CpuArchitecture.X86_64) : Set.of(),
-                random.nextBoolean() ? Optional.of("rack") : Optional.empty());
+                random.nextBoolean() ? Optional.of(pick(List.of("rack", "rack", "feed"))) : Optional.empty());
     }
 
     private <T> T pick(List<T> list) {

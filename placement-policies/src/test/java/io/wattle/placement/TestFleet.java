@@ -27,16 +27,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// Small fleets and models that tests name in one line.
-final class TestFleet {
+public final class TestFleet {
     private TestFleet() {}
 
     /// An x86-64 node whose host draws 500 to 1000 W.
-    static Node gpuNode(String name, String type, int gpus) {
+    public static Node gpuNode(String name, String type, int gpus) {
         return node(name, Optional.of(new GpuGroup(type, gpus)), Optional.empty());
     }
 
     /// A node without GPUs whose host draws 500 to 1000 W.
-    static Node cpuNode(String name, Optional<Bytes> memory) {
+    public static Node cpuNode(String name, Optional<Bytes> memory) {
         return node(name, Optional.empty(), memory);
     }
 
@@ -51,18 +51,18 @@ final class TestFleet {
     }
 
     /// @param limitWatts what the rack may commit; 100 W more is its cap
-    static Rack rack(String name, double limitWatts, Node... nodes) {
+    public static Rack rack(String name, double limitWatts, Node... nodes) {
         return new Rack(
                 new DomainId(name), Optional.empty(), new Watts(limitWatts + 100), new Watts(100), List.of(nodes));
     }
 
-    static PlacementProblem problem(List<Model> models, Rack... racks) {
+    public static PlacementProblem problem(List<Model> models, Rack... racks) {
         return new PlacementProblem(
                 new Cluster("test", List.of(), List.of(racks)), models, HardwareCatalog.standard(), 0);
     }
 
     /// A model of bf16 weights, at least one replica, requests of 1000 + 200 tokens, objectives of 5 s and 200 ms.
-    static Model model(String name, String architecture, Optional<Double> requestsPerSecond) {
+    public static Model model(String name, String architecture, Optional<Double> requestsPerSecond) {
         return new Model(
                 new ModelName(name),
                 ModelCatalog.standard().find(architecture).orElseThrow().architecture(),
@@ -76,7 +76,7 @@ final class TestFleet {
                 PlacementWish.ANYWHERE);
     }
 
-    static Model wishing(Model model, PlacementWish wish) {
+    public static Model wishing(Model model, PlacementWish wish) {
         return new Model(
                 model.name(),
                 model.architecture(),
@@ -90,7 +90,7 @@ final class TestFleet {
                 wish);
     }
 
-    static Model served(Model model, EngineKind engine, Optional<ModelSource> source) {
+    public static Model served(Model model, EngineKind engine, Optional<ModelSource> source) {
         return new Model(
                 model.name(),
                 model.architecture(),
@@ -104,7 +104,7 @@ final class TestFleet {
                 model.placement());
     }
 
-    static Model bounded(Model model, int min, int max) {
+    public static Model bounded(Model model, int min, int max) {
         return new Model(
                 model.name(),
                 model.architecture(),
