@@ -31,6 +31,7 @@ public final class WattleMain {
                 .addSubcommand(new ApplyCommand(context))
                 .addSubcommand(new DeleteCommand(context))
                 .addSubcommand(new ExplainCommand(context))
+                .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new PredictCommand(context))
                 .addSubcommand(new CalibrateCommand(context))
                 .addSubcommand(new TopCommand(context))
