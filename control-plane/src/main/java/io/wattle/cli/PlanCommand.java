@@ -9,7 +9,6 @@ import io.wattle.placement.Plan;
 import io.wattle.placement.PlanVerifier;
 import io.wattle.placement.SearchBudget;
 import io.wattle.placement.UnservedDemand;
-import io.wattle.placement.transition.Transition;
 import io.wattle.spec.Catalogs;
 import io.wattle.spec.Documents;
 import io.wattle.spec.MovesDocument;
@@ -93,8 +92,7 @@ final class PlanCommand implements Callable<Integer> {
         PlacementPolicy chosen = PolicyNames.policy(policy, deadline);
         Plan plan = solve(chosen, problem, deadline);
         double seconds = deadline.elapsedSeconds();
-        Optional<Transition> transition = running.flatMap(before -> transition(problem, before.plan(), plan));
-        show(new PlanPicture(PlannedCluster.of(problem, plan), seconds, transition));
+        show(new PlanPicture(PlannedCluster.of(problem, plan), seconds, Optional.empty()));
         return (plan.unserved().isEmpty() ? ExitCode.DONE : ExitCode.CONFLICT).code();
     }
 
@@ -143,11 +141,6 @@ final class PlanCommand implements Callable<Integer> {
                                                     .toList())));
         }
         return plan;
-    }
-
-    /// The steps that lead from one plan to another.
-    private static Optional<Transition> transition(PlacementProblem problem, Plan before, Plan after) {
-        return Optional.empty();
     }
 
     private void show(PlanPicture picture) {

@@ -33,6 +33,7 @@ public final class WattleMain {
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new CalibrateCommand(context))
                 .addSubcommand(new TopCommand(context))
                 .addSubcommand(new CommandLine(new ModelCommand())
