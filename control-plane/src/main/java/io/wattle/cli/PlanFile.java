@@ -42,4 +42,9 @@ record PlanFile(String name, JsonNode document, Plan plan) {
             throw new CliException(ExitCode.USAGE, "The " + name + " holds no plan: " + Cells.reason(foreign));
         }
     }
+
+    /// A figure of the plan's objective; missing where it was not known.
+    JsonNode objective(String figure) {
+        return document.path("objective").path(figure);
+    }
 }

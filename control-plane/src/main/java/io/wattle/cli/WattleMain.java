@@ -32,6 +32,7 @@ public final class WattleMain {
                 .addSubcommand(new DeleteCommand(context))
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new PlanCommand(context))
+                .addSubcommand(new DiffCommand(context))
                 .addSubcommand(new PredictCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new CalibrateCommand(context))
