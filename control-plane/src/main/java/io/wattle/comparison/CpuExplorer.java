@@ -13,18 +13,26 @@ import io.wattle.quantity.Watts;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.ModelWeights;
 import io.wattle.workload.Precision;
+import io.wattle.workload.ServiceLevelObjective;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Walks over the precisions and batches of one processor; its watts are those of the whole host.
+/// Walks over the precisions and loads of one processor; its watts are those of the whole host.
 final class CpuExplorer {
-    private static final List<Integer> BATCHES = List.of(1, 2, 4, 8);
+    /// As the planner has llama.cpp started on processors.
+    private static final int MOST_SEQUENCES = 8;
+
+    /// Loads that are looked at, in the most that the processors can take.
+    private static final List<Double> LOAD_SHARES = List.of(0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0);
+
     private static final List<Precision> WITHOUT_KERNELS = List.of(Precision.FP8, Precision.FP4);
 
-    /// Just below saturation, of which {@link ReplicaModel#capacity} plans four fifths.
-    private static final double SATURATED = 0.999 / 0.8;
+    /// Leaves the load to what the processors can take; latencies are then medians under that load.
+    private static final ServiceLevelObjective ANY_LATENCY =
+            new ServiceLevelObjective(Duration.ofDays(1), Duration.ofDays(1), 50);
 
     private CpuExplorer() {}
 
@@ -51,7 +59,7 @@ final class CpuExplorer {
                 type.name(),
                 false,
                 share,
-                (alone, busy) -> share.watts(1, busy, 0),
+                (alone, busy) -> host.idle().value() + busy * (alone.hostWatts() - host.idle().value()),
                 choices,
                 OptionalDouble.empty(),
                 List.of(),
@@ -66,28 +74,29 @@ final class CpuExplorer {
 
     private static List<Choice> choices(
             Question question, ModelArchitecture model, Precision precision, Machine machine) {
-        ReplicaModel replica = new ReplicaModel(
-                model, precision, machine, new Request(question.inputTokens(), question.outputTokens()));
+        Request request = new Request(question.inputTokens(), question.outputTokens());
+        ReplicaModel replica =
+                new ReplicaModel(model, precision, ReplicaModel.Setting.free(machine), request, MOST_SEQUENCES);
+        double capacity = replica.capacity(ANY_LATENCY);
         List<Choice> choices = new ArrayList<>();
-        for (int batch : BATCHES) {
-            double rate = replica.capacity(batch) * SATURATED;
-            Optional<OperatingPoint> point = replica.at(rate, batch);
-            if (point.isPresent()) {
-                choices.add(choice(precision, batch, rate * question.outputTokens(), point.get(), machine));
-            }
+        for (double share : LOAD_SHARES) {
+            double rate = share * capacity;
+            replica.at(rate, ANY_LATENCY.percentile())
+                    .ifPresent(point ->
+                            choices.add(choice(precision, rate * question.outputTokens(), point, machine)));
         }
         return choices;
     }
 
     private static Choice choice(
-            Precision precision, int batch, double tokensPerSecond, OperatingPoint point, Machine machine) {
+            Precision precision, double tokensPerSecond, OperatingPoint point, Machine machine) {
         Watts most = machine instanceof Machine.Processors processors
                 ? processors.power().max()
                 : point.power();
         return new Choice(
                 1,
                 precision,
-                batch,
+                MOST_SEQUENCES,
                 1,
                 OptionalDouble.empty(),
                 point.timeToFirstToken().toNanos() / 1e9,

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 
 /// One sharding, precision and clock on one device, by batch: what it draws at any load.
 final class Setup {
-    /// Share of the saturated rate that a replica is planned for, as the planner does.
+    /// Share of the saturated rate that a replica is loaded to, so that queues stay short.
     private static final double PLANNABLE_SHARE = 0.8;
 
     private final Device device;
