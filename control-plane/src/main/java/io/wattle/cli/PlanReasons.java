@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 final class PlanReasons {
     private static final int MOST_DOMAINS = 10;
 
+    /// What rounds to nothing is not worth a sentence.
+    private static final double LEAST_PRICE = 0.005;
+
     private PlanReasons() {}
 
     static List<String> of(PlannedCluster planned) {
@@ -30,7 +33,7 @@ final class PlanReasons {
             }
         }
         planned.plan().domains().stream()
-                .filter(load -> load.shadowPrice().orElse(0) > 0)
+                .filter(load -> load.shadowPrice().orElse(0) >= LEAST_PRICE)
                 .limit(MOST_DOMAINS)
                 .forEach(load -> sentences.add(binding(load)));
         return sentences;

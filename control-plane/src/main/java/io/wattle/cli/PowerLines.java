@@ -143,7 +143,7 @@ final class PowerLines {
             cells.add(Scale.POWER.format(headroom));
             cells.add(
                     load.shadowPrice().isPresent()
-                            ? "%.2f W".formatted(load.shadowPrice().getAsDouble())
+                            ? ModelLines.rate(load.shadowPrice().getAsDouble()) + " W"
                             : Cells.UNKNOWN);
         }
         return cells;

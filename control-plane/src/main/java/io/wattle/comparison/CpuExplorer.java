@@ -59,7 +59,8 @@ final class CpuExplorer {
                 type.name(),
                 false,
                 share,
-                (alone, busy) -> host.idle().value() + busy * (alone.hostWatts() - host.idle().value()),
+                (alone, busy) -> host.idle().value()
+                        + busy * (alone.hostWatts() - host.idle().value()),
                 choices,
                 OptionalDouble.empty(),
                 List.of(),
@@ -82,14 +83,12 @@ final class CpuExplorer {
         for (double share : LOAD_SHARES) {
             double rate = share * capacity;
             replica.at(rate, ANY_LATENCY.percentile())
-                    .ifPresent(point ->
-                            choices.add(choice(precision, rate * question.outputTokens(), point, machine)));
+                    .ifPresent(point -> choices.add(choice(precision, rate * question.outputTokens(), point, machine)));
         }
         return choices;
     }
 
-    private static Choice choice(
-            Precision precision, double tokensPerSecond, OperatingPoint point, Machine machine) {
+    private static Choice choice(Precision precision, double tokensPerSecond, OperatingPoint point, Machine machine) {
         Watts most = machine instanceof Machine.Processors processors
                 ? processors.power().max()
                 : point.power();
