@@ -9,6 +9,9 @@ import io.wattle.placement.Plan;
 import io.wattle.placement.PlanVerifier;
 import io.wattle.placement.SearchBudget;
 import io.wattle.placement.UnservedDemand;
+import io.wattle.placement.transition.Transition;
+import io.wattle.placement.transition.TransitionVerifier;
+import io.wattle.placement.transition.Transitions;
 import io.wattle.spec.Catalogs;
 import io.wattle.spec.Documents;
 import io.wattle.spec.MovesDocument;
@@ -92,7 +95,8 @@ final class PlanCommand implements Callable<Integer> {
         PlacementPolicy chosen = PolicyNames.policy(policy, deadline);
         Plan plan = solve(chosen, problem, deadline);
         double seconds = deadline.elapsedSeconds();
-        show(new PlanPicture(PlannedCluster.of(problem, plan), seconds, Optional.empty()));
+        Optional<Transition> steps = running.map(before -> transition(problem, before.plan(), plan));
+        show(new PlanPicture(PlannedCluster.of(problem, plan), seconds, steps));
         return (plan.unserved().isEmpty() ? ExitCode.DONE : ExitCode.CONFLICT).code();
     }
 
@@ -141,6 +145,23 @@ final class PlanCommand implements Callable<Integer> {
                                                     .toList())));
         }
         return plan;
+    }
+
+    private static Transition transition(PlacementProblem problem, Plan before, Plan after) {
+        Transition steps;
+        try {
+            steps = Transitions.between(problem, before, after);
+        } catch (IllegalArgumentException foreign) {
+            throw new CliException(ExitCode.USAGE, "No steps lead from the plan of --from: " + Cells.reason(foreign));
+        }
+        List<String> violations = TransitionVerifier.violations(problem, before, after, steps);
+        if (!violations.isEmpty()) {
+            throw new CliException(
+                    ExitCode.FAILURE,
+                    "The steps to the plan break %d rules and are not shown; please report this: %s"
+                            .formatted(violations.size(), violations.getFirst()));
+        }
+        return steps;
     }
 
     private void show(PlanPicture picture) {

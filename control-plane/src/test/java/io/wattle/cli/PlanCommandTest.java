@@ -126,6 +126,24 @@ class PlanCommandTest {
     }
 
     @Test
+    void ordersTheStepsFromARunningPlan() throws IOException {
+        String unmasked = CommandRun.of("plan", "-f", cluster, "-f", models, "--policy", "first-fit", "-o", "json")
+                .out();
+        String running =
+                Files.writeString(folder.resolve("running.json"), unmasked).toString();
+        assertThat(plan("--from", running).out()).endsWith("\n\nNothing has to change.\n");
+        assertThat(plan("--from", running, "-o", "json").out()).contains("\"moves\" : [ ]");
+        Files.writeString(Path.of(models), MODEL.replace("bf16", "fp8"));
+        assertThat(plan("--from", running).out())
+                .contains("\n\n2 steps, each within every limit: 1 start, 1 stop.\nSTEP   ACTION   REPLICA   LOADING")
+                .contains("\n1      stop     chat/0    -")
+                .contains("chat/0 pauses: ");
+        assertThat(plan("--from", running, "-o", "json").out())
+                .contains("\"action\" : \"stop\"")
+                .contains("\"committed_watts_after\" : {");
+    }
+
+    @Test
     void exitsWithConflictWhereDemandIsLeft() throws IOException {
         models = Files.writeString(folder.resolve("big.yaml"), MODEL.replace("bf16", "fp32"))
                 .toString();
