@@ -26,6 +26,26 @@ final class PlanTables {
             wide("WEIGHTS/GPU", replica -> Cells.bytes(replica, "weights_bytes_per_gpu")),
             wide("KV/GPU", replica -> Cells.bytes(replica, "kv_cache_bytes_per_gpu")));
 
+    /// Fields of a replica that stand in a cell of their own.
+    static final List<String> CSV_FIELDS = List.of(
+            "model",
+            "replica",
+            "rack",
+            "node",
+            "tensor_parallel",
+            "pipeline_parallel",
+            "precision",
+            "sm_clock_mhz",
+            "gpu_power_cap_watts",
+            "max_batch",
+            "capacity_requests_per_second",
+            "assigned_requests_per_second",
+            "expected_gpu_watts",
+            "weights_bytes_per_gpu",
+            "kv_cache_bytes_per_gpu",
+            "predicted_ttft_ms",
+            "predicted_tpot_ms");
+
     private static final List<Column> DOMAINS = List.of(
             shown("DOMAIN", "name"),
             shown("LIMIT", domain -> Cells.watts(domain, "limit_watts")),
