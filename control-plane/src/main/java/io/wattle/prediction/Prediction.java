@@ -4,7 +4,7 @@ import io.wattle.performance.SteadyState;
 
 /// The answer to one question.
 public sealed interface Prediction {
-    /// @param model   what the name was taken for
+    /// @param model   what the name was taken for, with what was assumed in brackets
     /// @param memory  what the replica holds
     /// @param state   mean values, modelled
     /// @param latencyFactor by which the gap between tokens may be off either way, 90 % of the time

@@ -43,7 +43,7 @@ public final class Predictor {
         MemoryEstimate memory = MemoryEstimate.of(ready);
         if (memory.lacksRoomForWeights()) {
             return new Prediction.TooLarge(
-                    ready.model().name(),
+                    ready.statement(),
                     memory.use(context),
                     memory.shortage(ready.gpu().name()));
         }
@@ -55,7 +55,7 @@ public final class Predictor {
         SteadyState state = serving.at(configuration, load, control(query, configuration.gpu()));
         boolean isCalibrated = calibration.fittedGpus().contains(ready.gpu().name());
         return new Prediction.Predicted(
-                ready.model().name(),
+                ready.statement(),
                 memory.use(context),
                 state,
                 uncertainty.latencyFactor(configuration, load),

@@ -42,15 +42,16 @@ public final class ReplicaResolver {
             return new Resolution.Refused(wrong.get());
         }
         return switch (models.find(spec.model())) {
-            case ModelLookup.Found(var model) ->
+            case ModelLookup.Found found ->
                 hardware.gpu(spec.gpu())
-                        .map(gpu -> configure(spec, model, gpu))
+                        .map(gpu -> configure(spec, found, gpu))
                         .orElseGet(() -> new Resolution.Refused(unknownGpu(spec.gpu())));
             case ModelLookup.Missing(var reason) -> new Resolution.Refused(reason);
         };
     }
 
-    private Resolution configure(ReplicaSpec spec, ModelArchitecture model, GpuType gpu) {
+    private Resolution configure(ReplicaSpec spec, ModelLookup.Found found, GpuType gpu) {
+        ModelArchitecture model = found.model();
         Optional<Accelerator> accelerator = Accelerator.of(gpu);
         if (accelerator.isEmpty()) {
             return new Resolution.Refused(Accelerator.missing(gpu));
@@ -73,6 +74,7 @@ public final class ReplicaResolver {
                 spec.engine(), spec.engineVersion(), hasExperts && weights.get().bitsPerWeight() < 12);
         try {
             return new Resolution.Ready(
+                    found.statement(),
                     Configuration.of(
                             model, format, kept.get(), accelerator.get(), layout(spec, hasExperts, engine), engine),
                     memory(spec, model, format, kept.get()),

@@ -7,9 +7,14 @@ import io.wattle.workload.ModelArchitecture;
 
 /// What became of a {@link ReplicaSpec}.
 public sealed interface Resolution {
-    /// @param model as understood: its name says what was assumed
-    /// @param memory what its GPUs hold
-    record Ready(Configuration configuration, ReplicaMemory memory, ModelArchitecture model, GpuType gpu)
+    /// @param statement the model's name, with what was assumed in brackets
+    /// @param memory    what its GPUs hold
+    record Ready(
+            String statement,
+            Configuration configuration,
+            ReplicaMemory memory,
+            ModelArchitecture model,
+            GpuType gpu)
             implements Resolution {}
 
     /// @param reason one sentence with the value, its bound and advice

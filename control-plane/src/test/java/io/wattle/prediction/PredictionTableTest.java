@@ -3,6 +3,8 @@ package io.wattle.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.performance.Calibration;
 import java.io.IOException;
@@ -89,6 +91,45 @@ class PredictionTableTest {
         assertThat(rows.get(1).get("pred_error")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "meta-llama/Llama-3.1-8B | meta-llama/Llama-3.1-8B",
+                "llama-3.1-8b | meta-llama/Llama-3.1-8B (assumed: no organisation named)",
+                "Meta-Llama/Meta-Llama-3.1-8B-Instruct | meta-llama/Llama-3.1-8B (assumed: without Meta, Instruct)",
+                "nvidia/Qwen3-235B-A22B-Instruct-2507-NVFP4 | Qwen/Qwen3-235B-A22B (assumed: nvidia as a mirror;"
+                        + " without Instruct, 2507, NVFP4; weights in fp4)",
+                "Qwen/Qwen3-235B-A22B-FP8 | Qwen/Qwen3-235B-A22B (assumed: without FP8; weights in fp8)"
+            })
+    void saysWhatAModelWasTakenFor(String name, String statement) throws IOException {
+        assertThat(rows(predict("model,gpu,tensor_parallel\n" + name + ",H200,8\n")).getFirst())
+                .containsEntry("pred_model", statement);
+    }
+
+    @Test
+    void writesJsonWithNumbersAndNulls() throws IOException {
+        StringWriter out = new StringWriter();
+        new PredictionTable(
+                        new Predictor(new CatalogLookup(), HardwareCatalog.standard(), Calibration.standard()), _ -> {})
+                .predict(
+                        new StringReader("note,model,gpu,batch_size\n007,meta-llama/Llama-3.1-8B,H100,32\n,x,H100,\n"),
+                        new JsonPredictions(out));
+        JsonNode list = new ObjectMapper().readTree(out.toString());
+        assertThat(list.path("apiVersion").asText()).isEqualTo("wattle.io/v1alpha1");
+        assertThat(list.path("kind").asText()).isEqualTo("PredictionList");
+        JsonNode known = list.path("items").path(0);
+        assertThat(known.path("note").textValue()).isEqualTo("007");
+        assertThat(known.path("batch_size").numberValue()).isEqualTo(32);
+        assertThat(known.path("pred_fits").isBoolean()).isTrue();
+        assertThat(known.path("pred_itl_ms").doubleValue()).isBetween(7.0, 13.0);
+        assertThat(known.path("pred_error").isNull()).isTrue();
+        JsonNode unknown = list.path("items").path(1);
+        assertThat(unknown.path("pred_itl_ms").isNull()).isTrue();
+        assertThat(unknown.path("pred_error").textValue()).startsWith("The model \"x\" is not in the catalogue");
+        assertThat(list.path("items")).hasSize(2);
+    }
+
     @Test
     void refusesATableWithoutTheColumnsItNeeds() {
         assertThatIllegalArgumentException().isThrownBy(() -> predict("")).withMessageContaining("It is empty");
@@ -104,7 +145,7 @@ class PredictionTableTest {
         StringWriter out = new StringWriter();
         new PredictionTable(
                         new Predictor(new CatalogLookup(), HardwareCatalog.standard(), Calibration.standard()), _ -> {})
-                .predict(new StringReader(table), out);
+                .predict(new StringReader(table), new CsvPredictions(out));
         return out.toString();
     }
 
