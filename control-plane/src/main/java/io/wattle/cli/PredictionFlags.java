@@ -10,7 +10,7 @@ final class PredictionFlags {
     @Option(names = "--model", paramLabel = "NAME", description = "Catalogue name or the path of a config.json.")
     private Optional<String> model = Optional.empty();
 
-    @Option(names = "--gpu", paramLabel = "NAME", description = "Catalogue name of a GPU, such as H100.")
+    @Option(names = "--gpu", paramLabel = "NAME", description = "Catalogue name of a GPU or processor.")
     private Optional<String> gpu = Optional.empty();
 
     @Option(
@@ -30,6 +30,9 @@ final class PredictionFlags {
             paramLabel = "N",
             description = "GPUs over which whole experts are spread.")
     private Optional<String> experts = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "On a processor; all its cores by default.")
+    private Optional<String> threads = Optional.empty();
 
     @Option(names = "--weight-precision", paramLabel = "FORMAT", description = "Such as fp8.")
     private Optional<String> weights = Optional.empty();
@@ -69,6 +72,7 @@ final class PredictionFlags {
         tensor.ifPresent(value -> cells.put("tensor_parallel", value));
         pipeline.ifPresent(value -> cells.put("pipeline_parallel", value));
         experts.ifPresent(value -> cells.put("expert_parallel", value));
+        threads.ifPresent(value -> cells.put("threads", value));
         weights.ifPresent(value -> cells.put("weight_precision", value));
         kept.ifPresent(value -> cells.put("kv_precision", value));
         batch.ifPresent(value -> cells.put("batch_size", value));

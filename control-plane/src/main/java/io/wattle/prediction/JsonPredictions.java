@@ -15,6 +15,7 @@ public final class JsonPredictions implements PredictionRows {
             "tensor_parallel",
             "pipeline_parallel",
             "expert_parallel",
+            "threads",
             "batch_size",
             "input_tokens",
             "output_tokens",

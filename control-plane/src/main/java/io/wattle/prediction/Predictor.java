@@ -30,6 +30,7 @@ public final class Predictor {
         return switch (resolver.resolve(query.replica())) {
             case Resolution.Refused(var reason) -> new Prediction.Unpredictable(reason);
             case Resolution.Ready ready -> predict(query, ready);
+            case Resolution.OnProcessors processors -> ProcessorPrediction.of(query, processors);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.wattle.prediction;
 
+import io.wattle.catalog.CpuType;
 import io.wattle.catalog.GpuType;
 import io.wattle.memory.ReplicaMemory;
 import io.wattle.performance.Configuration;
@@ -16,6 +17,11 @@ public sealed interface Resolution {
             ModelArchitecture model,
             GpuType gpu)
             implements Resolution {}
+
+    /// The processors of one host, served by llama.cpp.
+    ///
+    /// @param memory what the host holds, in its processor-soldered memory where that is known
+    record OnProcessors(String statement, ReplicaMemory memory, CpuType cpu) implements Resolution {}
 
     /// @param reason one sentence with the value, its bound and advice
     record Refused(String reason) implements Resolution {}

@@ -107,6 +107,28 @@ class PredictionTableTest {
                 .containsEntry("pred_model", statement);
     }
 
+    /// 4.9 GB of weights from memory of 500 GB/s, and 32 blocks in which 72 threads wait for each other.
+    @Test
+    void answersForProcessors() throws IOException {
+        List<Map<String, String>> rows = rows(predict("model,gpu,weight_precision,threads,sm_clock_mhz\n"
+                + "meta-llama/Llama-3.1-8B,Grace,int4,,\nmeta-llama/Llama-3.1-8B,EPYC-9654,int4,32,\n"
+                + "meta-llama/Llama-3.1-8B,Grace,int4,500,\nmeta-llama/Llama-3.1-8B,Grace,int4,,900\n"
+                + "meta-llama/Llama-3.1-405B,Grace,bf16,,\n"));
+        assertThat(rows.getFirst())
+                .containsEntry("pred_model", "meta-llama/Llama-3.1-8B (assumed: llama.cpp with 72 threads)")
+                .containsEntry("pred_fits", "true")
+                .containsEntry("pred_basis", "datasheet")
+                .containsEntry("pred_error", "");
+        assertThat(number(rows.getFirst(), "pred_itl_ms")).isBetween(20.0, 40.0);
+        assertThat(number(rows.getFirst(), "pred_gpu_watts")).isBetween(300.0, 500.0);
+        assertThat(rows.get(1)).containsEntry("pred_fits", "").containsEntry("pred_kv_cache_tokens", "");
+        assertThat(number(rows.get(1), "pred_output_tokens_per_second")).isPositive();
+        assertThat(rows.get(2).get("pred_error")).isEqualTo("threads (500) must be at most the 72 cores of Grace-72.");
+        assertThat(rows.get(3).get("pred_error")).startsWith("sm_clock_mhz and gpu_power_cap_watts mean nothing on");
+        assertThat(rows.get(4)).containsEntry("pred_fits", "false");
+        assertThat(rows.get(4).get("pred_error")).contains("and Grace-72 has 447 GiB");
+    }
+
     @Test
     void writesJsonWithNumbersAndNulls() throws IOException {
         StringWriter out = new StringWriter();

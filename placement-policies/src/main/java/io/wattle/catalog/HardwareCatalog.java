@@ -87,6 +87,11 @@ public final class HardwareCatalog {
         return NearestName.ranked(name, gpus.known(), 3);
     }
 
+    /// Processors somebody may have meant by an unknown name, the closest first.
+    public List<String> nearestCpus(String name) {
+        return NearestName.ranked(name, cpus.known(), 3);
+    }
+
     /// Lists of results and drivers put the maker before the name, or leave it out.
     private static String bare(String name) {
         return MAKER.matcher(name.strip()).replaceFirst("");
@@ -128,6 +133,7 @@ public final class HardwareCatalog {
                 memory(row),
                 bandwidth(row, "bandwidth_gbs"),
                 watts(row, "tdp_watts"),
+                row.integer("vector_bits"),
                 row.text("note"),
                 row.text("source"));
     }
