@@ -79,6 +79,7 @@ class PredictionTableTest {
                 "meta-llama/Llama-3.1-8B,H100,1,,,,,,0.5,,,,,|input_tokens (0.5) must be at least 1.",
                 "meta-llama/Llama-3.1-8B,H100,1,,,,,,,-1,,,,|output_tokens (-1) must be above 0",
                 "meta-llama/Llama-3.1-8B,H100,1,,,,,,,,9999,,,|sm_clock_mhz (9999) must be between",
+                "meta-llama/Llama-3.1-8B,GB300,1,,,,,,,,900,,,|The highest SM clock of GB300-NVL72 is not known",
                 "meta-llama/Llama-3.1-8B,H100,1,,,,,,,,,50,,|gpu_power_cap_watts (50) must be at least the 126 W",
                 "meta-llama/Llama-3.1-405B,H100,1,,,,,,,,,,,|The weights need ",
                 "meta-llama/Llama-3.1-8B,H100,1,1,1,1,1,1,1,1,1,1,1,1,1|The row has 15 cells and the header 14."
@@ -150,6 +151,15 @@ class PredictionTableTest {
         assertThat(unknown.path("pred_itl_ms").isNull()).isTrue();
         assertThat(unknown.path("pred_error").textValue()).startsWith("The model \"x\" is not in the catalogue");
         assertThat(list.path("items")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"B200, 1500", "B300, 1500", "GB200, 1500", "MI300X, 1800", "RTX-5090, 2000"})
+    void predictsALockedClockWhereTheHighestIsKnown(String gpu, int clock) throws IOException {
+        List<Map<String, String>> rows = rows(predict("model,gpu,batch_size,sm_clock_mhz\n"
+                + "Qwen/Qwen3-8B,%s,64,\nQwen/Qwen3-8B,%s,64,%d\n".formatted(gpu, gpu, clock)));
+        assertThat(rows.get(1)).containsEntry("pred_error", "");
+        assertThat(number(rows.get(1), "pred_gpu_watts")).isLessThan(number(rows.getFirst(), "pred_gpu_watts"));
     }
 
     @Test
