@@ -29,9 +29,7 @@ public final class HardwareCatalog {
         Table.rows("links.tsv").stream()
                 .map(HardwareCatalog::link)
                 .forEach(link -> links.add(link.name(), link.aliases(), link));
-        Table.rows("gpus.tsv").stream()
-                .map(this::gpu)
-                .forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
+        Table.rows("gpus.tsv").stream().map(this::gpu).forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
         Table.rows("cpus.tsv").stream()
                 .map(HardwareCatalog::cpu)
                 .forEach(cpu -> cpus.add(cpu.name(), cpu.aliases(), cpu));
@@ -141,8 +139,9 @@ public final class HardwareCatalog {
     private Optional<BytesPerSecond> connection(Table.Row row, String column) {
         return row.list(column).stream()
                 .findFirst()
-                .map(name -> link(name).orElseThrow(() -> new IllegalStateException(
-                                "The row \"%s\" names the link \"%s\", which links.tsv lacks."
+                .map(name -> link(name)
+                        .orElseThrow(() ->
+                                new IllegalStateException("The row \"%s\" names the link \"%s\", which links.tsv lacks."
                                         .formatted(row.text("name"), name)))
                         .oneWay());
     }

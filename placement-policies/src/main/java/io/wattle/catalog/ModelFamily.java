@@ -47,7 +47,8 @@ record ModelFamily(String words, String shape, List<String> dropped, Optional<We
             "99", // MLPerf's accuracy targets
             "99.9");
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_: ()]+|(?<=quantized)\\.", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BETWEEN_WORDS =
+            Pattern.compile("[-_: ()]+|(?<=quantized)\\.", Pattern.CASE_INSENSITIVE);
 
     /// Short names write {@code llama3.1} where repositories write {@code Llama-3.1}.
     private static final Pattern GLUED_VERSION = Pattern.compile("^(llama|gemma|phi)(?=\\d)", Pattern.CASE_INSENSITIVE);

@@ -2,11 +2,13 @@ package io.wattle.performance;
 
 import java.time.Duration;
 
-/// How far what is measured has moved from what was predicted, for one quantity of one kind of hardware. Immutable: each
+/// How far what is measured has moved from what was predicted, for one quantity of one kind of hardware. Immutable:
+/// each
 /// sample gives the next.
 ///
 /// A ratio counts by its logarithm, so that half and double are equally far; older samples weigh less. It is said that
-/// the model drifts when the mean ratio has been beyond {@value #RAISED_BEYOND} for ten minutes over enough samples, and
+/// the model drifts when the mean ratio has been beyond {@value #RAISED_BEYOND} for ten minutes over enough samples,
+/// and
 /// that it fits again when the ratio is back within {@value #CLEARED_WITHIN}.
 ///
 /// @param weight    of all samples, the newest being 1
@@ -15,8 +17,7 @@ import java.time.Duration;
 /// @param samples   that were taken
 /// @param beyond    for how long the mean ratio has been too far off
 /// @param isRaised  whether it counts as drifting
-public record Drift(
-        double weight, double measured, double predicted, int samples, Duration beyond, boolean isRaised) {
+public record Drift(double weight, double measured, double predicted, int samples, Duration beyond, boolean isRaised) {
     /// Nothing was compared.
     public static final Drift NONE = new Drift(0, 0, 0, 0, Duration.ZERO, false);
 
@@ -63,9 +64,8 @@ public record Drift(
     private Drift judged(Duration step) {
         double off = Math.abs(Math.log(ratio()));
         Duration now = off > Math.log(RAISED_BEYOND) ? beyond.plus(step) : Duration.ZERO;
-        boolean raised = isRaised
-                ? off >= Math.log(CLEARED_WITHIN)
-                : samples >= LEAST_SAMPLES && now.compareTo(PATIENCE) >= 0;
+        boolean raised =
+                isRaised ? off >= Math.log(CLEARED_WITHIN) : samples >= LEAST_SAMPLES && now.compareTo(PATIENCE) >= 0;
         return new Drift(weight, measured, predicted, samples, now, raised);
     }
 

@@ -30,7 +30,8 @@ public record HostDraw(Watts base, Watts perGpu, Watts perActive, double perWatt
     private static final int BOARD = 8;
 
     /// Eight GPUs on a board beside two x86-64 processors (source: MLPerf Inference v4.1 power runs of a node with 8 x
-    /// H200, two Xeon 8480C and 2 TB of memory: 4.75 kW at 350 W a GPU, 6.15 to 6.28 kW at 500 W, 2.37 to 2.41 kW with
+    /// H200, two Xeon 8480C and 2 TB of memory: 4.75 kW at 350 W a GPU, 6.15 to 6.28 kW at 500 W, 2.37 to 2.41 kW
+    with
     /// loaded engines at rest; the share of the processors' board alone is that of two-socket servers).
     private static final HostDraw X86_BOARD =
             new HostDraw(new Watts(320), new Watts(129), new Watts(15), 0.17, Basis.MEASURED);
@@ -63,9 +64,7 @@ public record HostDraw(Watts base, Watts perGpu, Watts perActive, double perWatt
             throw new IllegalArgumentException(
                     "The active GPUs (%d) must be between 0 and the node's (%d).".formatted(active, gpus));
         }
-        return base.plus(perGpu.times(gpus))
-                .plus(perActive.times(active))
-                .plus(new Watts(perWatt * gpuWatts.value()));
+        return base.plus(perGpu.times(gpus)).plus(perActive.times(active)).plus(new Watts(perWatt * gpuWatts.value()));
     }
 
     /// The same with the GPUs: what the wall plug shows.
@@ -97,8 +96,7 @@ public record HostDraw(Watts base, Watts perGpu, Watts perActive, double perWatt
         public static Processor of(CpuType cpu) {
             return cpu.maxPower()
                     .map(power -> new Processor(power, PLATFORM, Basis.DATASHEET))
-                    .orElseGet(() ->
-                            new Processor(new Watts(WATTS_PER_CORE * cpu.cores()), PLATFORM, Basis.ASSUMED));
+                    .orElseGet(() -> new Processor(new Watts(WATTS_PER_CORE * cpu.cores()), PLATFORM, Basis.ASSUMED));
         }
 
         /// At the wall, while a share of its cores serves.

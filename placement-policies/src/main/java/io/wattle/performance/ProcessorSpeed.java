@@ -52,7 +52,8 @@ public record ProcessorSpeed(BytesPerSecond bandwidth, int threads, int vectorBi
     public static ProcessorSpeed of(Optional<CpuType> type, OptionalInt threads) {
         BytesPerSecond peak = type.flatMap(CpuType::bandwidth).orElse(LEAST_BANDWIDTH);
         int cores = type.map(CpuType::cores).orElse(LEAST_CORES);
-        int bits = type.map(known -> known.vectorBits().orElse(USUAL_VECTOR_BITS)).orElse(USUAL_VECTOR_BITS);
+        int bits =
+                type.map(known -> known.vectorBits().orElse(USUAL_VECTOR_BITS)).orElse(USUAL_VECTOR_BITS);
         return of(peak, Math.min(cores, threads.orElse(cores)), bits);
     }
 

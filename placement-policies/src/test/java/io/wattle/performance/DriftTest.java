@@ -28,7 +28,9 @@ class DriftTest {
     void staysRaisedUntilItFitsWell() {
         Drift raised = many(Drift.NONE, 130, 40);
         assertThat(raised.isRaised()).isTrue();
-        assertThat(many(raised, 120, 40).isRaised()).as("20 % off is neither new nor over").isTrue();
+        assertThat(many(raised, 120, 40).isRaised())
+                .as("20 % off is neither new nor over")
+                .isTrue();
         assertThat(many(raised, 110, 40).isRaised()).isFalse();
         assertThat(many(Drift.NONE, 120, 100).isRaised()).isFalse();
     }

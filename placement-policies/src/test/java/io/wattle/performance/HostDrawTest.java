@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Goal: what a whole node draws at the wall is within 8 % of what MLPerf's power runs measured.
-/// Method: the eight GPUs at the cap that binds them; at rest, with loaded engines (110 W on H200, measured idle 76 W) or
+/// Method: the eight GPUs at the cap that binds them; at rest, with loaded engines (110 W on H200, measured idle 76 W)
+/// or
 /// at their measured idle draw (B200). The H200 rows fitted the constants; the B200 rows did not.
 class HostDrawTest {
     private static final HostDraw X86 = HostDraw.of(CpuArchitecture.X86_64, 8);
@@ -56,7 +57,9 @@ class HostDrawTest {
         assertThat(rest.value()).isCloseTo(1455, within(1.0));
         assertThat(work.value()).isCloseTo(2152, within(1.0));
         assertThat(X86.basis()).isEqualTo(HostDraw.Basis.MEASURED);
-        assertThat(HostDraw.of(CpuArchitecture.X86_64, 2).host(2, 1, new Watts(400)).value())
+        assertThat(HostDraw.of(CpuArchitecture.X86_64, 2)
+                        .host(2, 1, new Watts(400))
+                        .value())
                 .isLessThan(600);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> X86.host(4, 5, Watts.ZERO))

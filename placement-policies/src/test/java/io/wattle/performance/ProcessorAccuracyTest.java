@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /// Goal: one stream of llama.cpp on processors comes out, from small boards to 192 cores.
 /// Method: the runs of geerlingguy/ai-benchmarks that its README marks as CPU, 4-bit weights, against the shipped
-/// constants, which were fitted on them: 18 % off in the median, AmpereOne 2 %. With one kind of processor left out at a
-/// time (refitted without it) the median was 25 %, the 90th percentile 67 %. Left out: RISC-V boards, a cluster, a processor of 2008 and the
+/// constants, which were fitted on them: 18 % off in the median, AmpereOne 2 %. With one kind of processor left out at
+/// a
+/// time (refitted without it) the median was 25 %, the 90th percentile 67 %. Left out: RISC-V boards, a cluster, a
+/// processor of 2008 and the
 /// Raspberry Pi 400, which lack the vector dot products that llama.cpp is written for.
 class ProcessorAccuracyTest {
     private static final Path ROWS = Path.of(System.getenv()
@@ -64,7 +66,9 @@ class ProcessorAccuracyTest {
                 .sorted()
                 .toArray();
         assertThat(all).as(errors.toString()).hasSizeGreaterThan(14);
-        assertThat(all[all.length / 2]).as("MdAPE %s %s", Arrays.toString(all), errors).isLessThan(0.2);
+        assertThat(all[all.length / 2])
+                .as("MdAPE %s %s", Arrays.toString(all), errors)
+                .isLessThan(0.2);
         assertThat(errors.get("AmpereOne A192-32X")).as("192 cores").allMatch(error -> error < 0.1);
     }
 
@@ -83,8 +87,7 @@ class ProcessorAccuracyTest {
 
     private static Optional<ProcessorSpeed> speed(String system) {
         if (system.contains("AmpereOne")) {
-            return Optional.of(
-                    ProcessorSpeed.of(HardwareCatalog.standard().cpu("AmpereOne"), OptionalInt.empty()));
+            return Optional.of(ProcessorSpeed.of(HardwareCatalog.standard().cpu("AmpereOne"), OptionalInt.empty()));
         }
         return BOARDS.entrySet().stream()
                 .filter(board -> system.contains(board.getKey()))

@@ -53,13 +53,21 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
 
     /// What one replica did since a moment.
     ///
+    /// @param tokens          its counter at the start
+    /// @param lastTokens      its counter when it was last seen
     /// @param runningSeconds  integral of requests under way
     /// @param joules          integral of measured watts
     /// @param measuredSeconds for which they were measured
     record Window(
-            Moment start, long tokens, Moment until, double runningSeconds, double joules, double measuredSeconds) {
+            Moment start,
+            long tokens,
+            Moment until,
+            long lastTokens,
+            double runningSeconds,
+            double joules,
+            double measuredSeconds) {
         static Window begin(ServedReplica.Observed seen, Moment now) {
-            return new Window(now, seen.outputTokensTotal(), now, 0, 0, 0);
+            return new Window(now, seen.outputTokensTotal(), now, seen.outputTokensTotal(), 0, 0, 0);
         }
 
         Window with(ServedReplica.Observed seen, Moment now) {
@@ -68,6 +76,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
                     start,
                     tokens,
                     now,
+                    seen.outputTokensTotal(),
                     runningSeconds + seconds * seen.running(),
                     joules + seconds * seen.watts().orElse(0),
                     measuredSeconds + (seen.watts().isPresent() ? seconds : 0));
@@ -98,7 +107,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
         ServedReplica.Observed seen = replica.observed();
         return Optional.ofNullable(windows.get(replica.replica()))
                 .filter(window -> now.since(window.until()).compareTo(LONGEST_GAP) <= 0)
-                .filter(window -> seen.outputTokensTotal() >= window.tokens())
+                .filter(window -> seen.outputTokensTotal() >= window.lastTokens())
                 .map(window -> window.with(seen, now))
                 .orElseGet(() -> Window.begin(seen, now));
     }
@@ -107,7 +116,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
 
     private static Map<Subject, Pair> compare(ServedReplica replica, Window window) {
         double seconds = seconds(window.until().since(window.start()));
-        double tokens = replica.observed().outputTokensTotal() - window.tokens();
+        double tokens = window.lastTokens() - window.tokens();
         ServedReplica.Expected expected = replica.expected();
         double load = tokens / seconds / expected.tokensPerSecond();
         Map<Subject, Pair> pairs = new LinkedHashMap<>();
