@@ -30,8 +30,8 @@ public record HostDraw(Watts base, Watts perGpu, Watts perActive, double perWatt
     private static final int BOARD = 8;
 
     /// Eight GPUs on a board beside two x86-64 processors (source: MLPerf Inference v4.1 power runs of a node with
-    /// 8 x H200, two Xeon 8480C and 2 TB of memory: 4.75 kW at 350 W a GPU, 6.15 to 6.28 kW at 500 W, 2.37 to 2.41 kW
-    /// at rest with loaded engines; the share of the processors' board alone is that of two-socket servers).
+    /// 8 x H200, two Xeon 8480C and 2 TB of memory: 4.75 kW at 350 W a GPU, 6.15 to 6.28 kW at 500 W, 2.4 kW at
+    /// rest with loaded engines; the share of the processors' board alone is that of two-socket servers).
     private static final HostDraw X86_BOARD =
             new HostDraw(new Watts(320), new Watts(129), new Watts(15), 0.17, Basis.MEASURED);
 
