@@ -33,6 +33,8 @@ public final class ProcessorModel {
         Watts host = draw.busy((double) speed.threads() / cores, speed.bandwidth());
         return new SteadyState(
                 reading * (1 + (load.sequences() - 1) / 2) + answering,
+                reading + answering,
+                reading,
                 answering,
                 gap,
                 sequences / gap,

@@ -55,7 +55,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
     ///
     /// @param tokens          its counter at the start
     /// @param lastTokens      its counter when it was last seen
-    /// @param runningSeconds  integral of requests under way
+    /// @param presentSeconds  integral of requests in the engine
     /// @param joules          integral of measured watts
     /// @param measuredSeconds for which they were measured
     record Window(
@@ -63,7 +63,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
             long tokens,
             Moment until,
             long lastTokens,
-            double runningSeconds,
+            double presentSeconds,
             double joules,
             double measuredSeconds) {
         static Window begin(ServedReplica.Observed seen, Moment now) {
@@ -77,7 +77,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
                     tokens,
                     now,
                     seen.outputTokensTotal(),
-                    runningSeconds + seconds * seen.running(),
+                    presentSeconds + seconds * seen.present(),
                     joules + seconds * seen.watts().orElse(0),
                     measuredSeconds + (seen.watts().isPresent() ? seconds : 0));
         }
@@ -132,7 +132,7 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
         add(
                 pairs,
                 new Subject(replica.hardware(), Quantity.SECONDS_PER_TOKEN),
-                window.runningSeconds() / tokens,
+                window.presentSeconds() / tokens,
                 expected.secondsPerToken());
         return pairs;
     }

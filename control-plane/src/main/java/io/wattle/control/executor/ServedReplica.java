@@ -32,9 +32,9 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
     record Expected(double tokensPerSecond, Watts idle, Watts power, double secondsPerToken) {}
 
     /// @param outputTokensTotal counter of its engine
-    /// @param running           requests in it
+    /// @param present           requests in it, those that wait included
     /// @param watts             of its GPUs, or of its host; none where nothing measures them
-    record Observed(long outputTokensTotal, int running, OptionalDouble watts) {}
+    record Observed(long outputTokensTotal, int present, OptionalDouble watts) {}
 
     /// All that can be compared now.
     static List<ServedReplica> of(Term term, Fleet fleet, Charges charges, Moment now) {
@@ -102,7 +102,7 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
                 placement.gpus().isEmpty() ? hostWatts(plan, placement, status) : gpuWatts(placement, status);
         return new Observed(
                 reported.outputTokensTotal().getAsLong(),
-                reported.requestsRunning().getAsInt(),
+                reported.requestsRunning().getAsInt() + reported.requestsWaiting().orElse(0),
                 watts);
     }
 
