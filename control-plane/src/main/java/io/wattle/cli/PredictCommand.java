@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 /// {@code wattle predict}: what replicas would do, one named by flags or one for each row of a file.
 @Command(
         name = "predict",
-        description = "Predicts latency, throughput, watts and joules per token of replicas: one, or each row of a file.",
+        description =
+                "Predicts latency, throughput, watts and joules per token of replicas: one, or each row of a file.",
         footer = {
             "",
             "Columns, in any order: model, gpu, tensor_parallel, pipeline_parallel, expert_parallel,",

@@ -49,8 +49,7 @@ public final class MemoryEstimate {
     /// @param context tokens of one sequence at its longest
     Prediction.MemoryUse use(double context) {
         return switch (memory.fit(visible, Math.round(Math.max(1, context)))) {
-            case MemoryFit.Fits fits ->
-                held(new Prediction.Room(fits.cacheTokens() * attentionGroups(), true));
+            case MemoryFit.Fits fits -> held(new Prediction.Room(fits.cacheTokens() * attentionGroups(), true));
             case MemoryFit.TooLarge _ -> held(new Prediction.Room(0, false));
         };
     }

@@ -63,7 +63,11 @@ public final class PredictionCells {
         double gap = state.medianGap() * MILLI;
         return List.of(
                 predicted.model(),
-                predicted.memory().cache().map(room -> String.valueOf(room.fits())).orElse(""),
+                predicted
+                        .memory()
+                        .cache()
+                        .map(room -> String.valueOf(room.fits()))
+                        .orElse(""),
                 whole(predicted.memory().weightsPerGpu()),
                 predicted.memory().cache().map(room -> whole(room.tokens())).orElse(""),
                 number(state.timeToFirstToken() * MILLI),

@@ -40,7 +40,8 @@ final class ProcessorPrediction {
         String statement = statement(on.statement(), query.threads().orElse(cpu.cores()));
         Prediction.MemoryUse use = use(memory, on.memory(), query);
         if (memory.isPresent() && memory.get().lacksRoomForWeights()) {
-            return new Prediction.TooLarge(statement, use, shortage(cpu, on.memory().weightsPerGpu()));
+            return new Prediction.TooLarge(
+                    statement, use, shortage(cpu, on.memory().weightsPerGpu()));
         }
         return predicted(query, on, statement, use, memory);
     }
@@ -78,8 +79,7 @@ final class ProcessorPrediction {
     private static Prediction.MemoryUse use(
             Optional<MemoryEstimate> memory, ReplicaMemory held, PredictionQuery query) {
         return memory.map(known -> known.use(query.inputTokens() + query.outputTokens()))
-                .orElseGet(() ->
-                        new Prediction.MemoryUse(held.weightsPerGpu().value(), Optional.empty()));
+                .orElseGet(() -> new Prediction.MemoryUse(held.weightsPerGpu().value(), Optional.empty()));
     }
 
     private static String shortage(CpuType cpu, Bytes weights) {

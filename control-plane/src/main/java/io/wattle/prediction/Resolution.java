@@ -11,11 +11,7 @@ public sealed interface Resolution {
     /// @param statement the model's name, with what was assumed in brackets
     /// @param memory    what its GPUs hold
     record Ready(
-            String statement,
-            Configuration configuration,
-            ReplicaMemory memory,
-            ModelArchitecture model,
-            GpuType gpu)
+            String statement, Configuration configuration, ReplicaMemory memory, ModelArchitecture model, GpuType gpu)
             implements Resolution {}
 
     /// The processors of one host, served by llama.cpp.

@@ -32,7 +32,9 @@ class PredictCommandTest {
                 "predict", "--model", "llama-3.1-70b", "--gpu", "H100", "--tensor-parallel", "4", "--batch", "64");
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out().lines()).hasSize(2);
-        assertThat(shown.out().lines().findFirst().orElseThrow()).startsWith("MODEL ").contains("J/TOKEN");
+        assertThat(shown.out().lines().findFirst().orElseThrow())
+                .startsWith("MODEL ")
+                .contains("J/TOKEN");
         assertThat(shown.out())
                 .contains("meta-llama/Llama-3.1-70B (assumed: no organisation named)")
                 .containsPattern("\\d+(\\.\\d)? ms \\(|\\d+ \\(\\d+-\\d+\\) W")
@@ -41,8 +43,8 @@ class PredictCommandTest {
         assertThat(json.code()).isZero();
         assertThat(json.out()).contains("\"PredictionList\"").contains("\"pred_itl_ms\" : null");
         assertThat(CommandRun.of("predict").code()).isEqualTo(2);
-        assertThat(CommandRun.of("predict", "--model", "x")).isEqualTo(
-                new CommandRun(2, "", "wattle: Without --file, --gpu must be named.\n"));
+        assertThat(CommandRun.of("predict", "--model", "x"))
+                .isEqualTo(new CommandRun(2, "", "wattle: Without --file, --gpu must be named.\n"));
     }
 
     @Test

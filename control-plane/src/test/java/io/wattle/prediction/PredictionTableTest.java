@@ -104,17 +104,22 @@ class PredictionTableTest {
                 "Qwen/Qwen3-235B-A22B-FP8 | Qwen/Qwen3-235B-A22B (assumed: without FP8; weights in fp8)"
             })
     void saysWhatAModelWasTakenFor(String name, String statement) throws IOException {
-        assertThat(rows(predict("model,gpu,tensor_parallel\n" + name + ",H200,8\n")).getFirst())
+        assertThat(rows(predict("model,gpu,tensor_parallel\n" + name + ",H200,8\n"))
+                        .getFirst())
                 .containsEntry("pred_model", statement);
     }
 
     /// 4.9 GB of weights from memory of 500 GB/s, and 32 blocks in which 72 threads wait for each other.
     @Test
     void answersForProcessors() throws IOException {
-        List<Map<String, String>> rows = rows(predict("model,gpu,weight_precision,threads,sm_clock_mhz\n"
-                + "meta-llama/Llama-3.1-8B,Grace,int4,,\nmeta-llama/Llama-3.1-8B,EPYC-9654,int4,32,\n"
-                + "meta-llama/Llama-3.1-8B,Grace,int4,500,\nmeta-llama/Llama-3.1-8B,Grace,int4,,900\n"
-                + "meta-llama/Llama-3.1-405B,Grace,bf16,,\n"));
+        List<Map<String, String>> rows = rows(predict("""
+                model,gpu,weight_precision,threads,sm_clock_mhz
+                meta-llama/Llama-3.1-8B,Grace,int4,,
+                meta-llama/Llama-3.1-8B,EPYC-9654,int4,32,
+                meta-llama/Llama-3.1-8B,Grace,int4,500,
+                meta-llama/Llama-3.1-8B,Grace,int4,,900
+                meta-llama/Llama-3.1-405B,Grace,bf16,,
+                """));
         assertThat(rows.getFirst())
                 .containsEntry("pred_model", "meta-llama/Llama-3.1-8B (assumed: llama.cpp with 72 threads)")
                 .containsEntry("pred_fits", "true")
@@ -156,8 +161,11 @@ class PredictionTableTest {
     @ParameterizedTest
     @CsvSource({"B200, 1500", "B300, 1500", "GB200, 1500", "MI300X, 1800", "RTX-5090, 2000"})
     void predictsALockedClockWhereTheHighestIsKnown(String gpu, int clock) throws IOException {
-        List<Map<String, String>> rows = rows(predict("model,gpu,batch_size,sm_clock_mhz\n"
-                + "Qwen/Qwen3-8B,%s,64,\nQwen/Qwen3-8B,%s,64,%d\n".formatted(gpu, gpu, clock)));
+        List<Map<String, String>> rows = rows(predict("""
+                model,gpu,batch_size,sm_clock_mhz
+                Qwen/Qwen3-8B,%s,64,
+                Qwen/Qwen3-8B,%s,64,%d
+                """.formatted(gpu, gpu, clock)));
         assertThat(rows.get(1)).containsEntry("pred_error", "");
         assertThat(number(rows.get(1), "pred_gpu_watts")).isLessThan(number(rows.getFirst(), "pred_gpu_watts"));
     }

@@ -145,7 +145,8 @@ record DriftWatch(Map<String, Window> windows, Map<Subject, Drift> drifts, Map<S
 
     private static Drift drift(
             Map<Subject, Drift> compared, Map<Subject, Moment> times, Subject subject, Pair pair, Moment now) {
-        Duration since = Optional.ofNullable(times.put(subject, now)).map(now::since).orElse(WINDOW);
+        Duration since =
+                Optional.ofNullable(times.put(subject, now)).map(now::since).orElse(WINDOW);
         return compared.getOrDefault(subject, Drift.NONE).step(pair.measured(), pair.predicted(), since);
     }
 

@@ -48,13 +48,9 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
 
     private static Optional<ServedReplica> of(
             Term term, Plan plan, ReplicaPlacement placement, Fleet fleet, Charges charges) {
-        Optional<Node> node = term.documents()
-                .cluster()
-                .flatMap(cluster -> cluster.node(placement.node()));
+        Optional<Node> node = term.documents().cluster().flatMap(cluster -> cluster.node(placement.node()));
         Optional<NodeStatus> status = fleet.node(placement.node());
-        Optional<Demand> demand = term.documents()
-                .model(placement.id().model())
-                .flatMap(model -> model.demand());
+        Optional<Demand> demand = term.documents().model(placement.id().model()).flatMap(model -> model.demand());
         if (node.isEmpty() || status.isEmpty() || demand.isEmpty()) {
             return Optional.empty();
         }
@@ -96,13 +92,13 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
         return duration.toNanos() / 1e9;
     }
 
-    private static Observed observed(
-            Plan plan, ReplicaPlacement placement, NodeStatus status, ReplicaReport reported) {
+    private static Observed observed(Plan plan, ReplicaPlacement placement, NodeStatus status, ReplicaReport reported) {
         OptionalDouble watts =
                 placement.gpus().isEmpty() ? hostWatts(plan, placement, status) : gpuWatts(placement, status);
         return new Observed(
                 reported.outputTokensTotal().getAsLong(),
-                reported.requestsRunning().getAsInt() + reported.requestsWaiting().orElse(0),
+                reported.requestsRunning().getAsInt()
+                        + reported.requestsWaiting().orElse(0),
                 watts);
     }
 
@@ -132,8 +128,6 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
     }
 
     private static Stream<Double> measured(Optional<PowerSample> sample) {
-        return sample.stream()
-                .filter(read -> read.origin() == Origin.MEASURED)
-                .map(PowerSample::powerWatts);
+        return sample.stream().filter(read -> read.origin() == Origin.MEASURED).map(PowerSample::powerWatts);
     }
 }

@@ -6,8 +6,8 @@ import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.coordination.Epoch;
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Fold;
 import io.wattle.control.monitor.FleetMonitor;
+import io.wattle.control.monitor.Fold;
 import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.AppliedDocument;
 import io.wattle.control.planner.Charges;
@@ -87,7 +87,8 @@ class DriftJournalTest {
                 HistoryBuffer history = new HistoryBuffer(database.store(), 100)) {
             EventLog events = new EventLog(history);
             PlannerState planned = planned();
-            ReplicaPlacement placed = planned.active().orElseThrow().plan().replicas().getFirst();
+            ReplicaPlacement placed =
+                    planned.active().orElseThrow().plan().replicas().getFirst();
             Journal journal = new Journal(services(history, events));
             Term term = term(planned);
             double watts = 1.6 * placed.expected().gpuPower().value();

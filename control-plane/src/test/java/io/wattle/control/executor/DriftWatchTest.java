@@ -30,9 +30,10 @@ class DriftWatchTest {
             assertThat(notice.kind()).isEqualTo("model_drift");
             assertThat(notice.subject()).isEqualTo("hardware/H100-SXM-80GB");
             assertThat(notice.message())
-                    .matches("On H100-SXM-80GB the watts of a replica measure 5[2-5]\\d W where the model expects 400 W,"
-                            + " \\+3\\d % over ten minutes; measure some runs and fit the model to them with"
-                            + " \"wattle calibrate --from measurements.csv\"\\.");
+                    .matches(
+                            "On H100-SXM-80GB the watts of a replica measure 5[2-5]\\d W where the model expects 400 W,"
+                                    + " \\+3\\d % over ten minutes; measure some runs and fit the model to them with"
+                                    + " \"wattle calibrate --from measurements.csv\"\\.");
         });
         assertThat(serve(3600, 1000, 10, 400)).singleElement().satisfies(notice -> {
             assertThat(notice.severity()).isEqualTo(Severity.INFO);
@@ -43,14 +44,19 @@ class DriftWatchTest {
     /// 20 requests under way and 1000 tokens a second are 20 ms a token; 10 ms were expected.
     @Test
     void comparesTheTimePerTokenToo() {
-        assertThat(serve(1800, 1000, 20, 400)).singleElement().satisfies(notice -> assertThat(notice.message())
-                .startsWith("On H100-SXM-80GB the milliseconds per token of a replica measure 20.0 ms where the model"
-                        + " expects 10.0 ms, +100 % over ten minutes"));
+        assertThat(serve(1800, 1000, 20, 400))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.message())
+                        .startsWith(
+                                "On H100-SXM-80GB the milliseconds per token of a replica measure 20.0 ms where the model"
+                                        + " expects 10.0 ms, +100 % over ten minutes"));
     }
 
     @Test
     void expectsLessWhereLessIsServedAndNothingFarFromThePlan() {
-        assertThat(serve(1800, 800, 8, 340)).as("idle 100 W and four fifths of the load").isEmpty();
+        assertThat(serve(1800, 800, 8, 340))
+                .as("idle 100 W and four fifths of the load")
+                .isEmpty();
         assertThat(serve(3600, 300, 30, 900)).as("no plan speaks of this load").isEmpty();
         assertThat(serve(3600, 0, 0, 900)).isEmpty();
     }
@@ -63,8 +69,7 @@ class DriftWatchTest {
         }
         assertThat(notices).isEmpty();
         assertThat(watch.drifts().keySet())
-                .containsExactly(
-                        new DriftWatch.Subject("H100-SXM-80GB", DriftWatch.Quantity.SECONDS_PER_TOKEN));
+                .containsExactly(new DriftWatch.Subject("H100-SXM-80GB", DriftWatch.Quantity.SECONDS_PER_TOKEN));
     }
 
     @Test
