@@ -14,6 +14,7 @@ module io.wattle.placement {
     exports io.wattle.performance;
     exports io.wattle.placement;
     exports io.wattle.placement.minimum;
+    exports io.wattle.placement.policies;
     exports io.wattle.placement.transition;
     exports io.wattle.quantity;
     exports io.wattle.routing;

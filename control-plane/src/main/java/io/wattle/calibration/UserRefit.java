@@ -90,6 +90,8 @@ public final class UserRefit {
             PredictionQuery query = QueryReader.read(row::text);
             switch (resolver.resolve(query.replica())) {
                 case Resolution.Ready ready -> add(row, query, ready);
+                case Resolution.OnProcessors(_, _, var cpu) ->
+                    refuse("%s is a processor, and only GPUs are fitted".formatted(cpu.name()));
                 case Resolution.Refused(var reason) -> refuse(reason);
             }
         } catch (QueryReader.WrongCell wrong) {

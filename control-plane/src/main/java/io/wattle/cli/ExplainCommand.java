@@ -32,21 +32,20 @@ final class ExplainCommand implements Callable<Integer> {
                     shown("REASON", "reason")),
             List.of(shown("UNSERVED-REQUESTS/S", "requests_per_second"), shown("REASON", "reason")));
 
-    private static final List<String> CSV_FIELDS =
-            List.of(
-                    "part",
-                    "replica",
-                    "node",
-                    "constraint",
-                    "requests_per_second",
-                    "reason",
-                    "way",
-                    "chosen",
-                    "replicas",
-                    "capacity_requests_per_second",
-                    "watts",
-                    "joules_per_output_token",
-                    "excess_watts");
+    private static final List<String> CSV_FIELDS = List.of(
+            "part",
+            "replica",
+            "node",
+            "constraint",
+            "requests_per_second",
+            "reason",
+            "way",
+            "chosen",
+            "replicas",
+            "capacity_requests_per_second",
+            "watts",
+            "joules_per_output_token",
+            "excess_watts");
 
     private final CliContext context;
 

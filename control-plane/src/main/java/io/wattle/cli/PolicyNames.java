@@ -2,8 +2,8 @@ package io.wattle.cli;
 
 import io.wattle.catalog.NearestName;
 import io.wattle.placement.PlacementPolicy;
-import io.wattle.placement.Policies;
 import io.wattle.placement.SearchBudget;
+import io.wattle.placement.policies.Policies;
 import java.util.Iterator;
 import java.util.Optional;
 

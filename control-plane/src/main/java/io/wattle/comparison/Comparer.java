@@ -44,7 +44,7 @@ public final class Comparer {
     public Comparison compare(Question question, List<String> names, Optional<HostShare> host)
             throws UnknownNameException {
         ModelArchitecture model = switch (models.find(question.model())) {
-            case ModelLookup.Found(var found) -> found;
+            case ModelLookup.Found found -> found.model();
             case ModelLookup.Missing(var reason) -> throw new UnknownNameException(reason);
         };
         GpuExplorer explorer = new GpuExplorer(question, new ReplicaResolver(models, hardware), calibration);

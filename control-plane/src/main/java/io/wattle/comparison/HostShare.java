@@ -1,7 +1,8 @@
 package io.wattle.comparison;
 
 import io.wattle.catalog.GpuType;
-import io.wattle.performance.WallPower;
+import io.wattle.fleet.CpuArchitecture;
+import io.wattle.performance.HostDraw;
 import io.wattle.quantity.Watts;
 
 /// What a host draws besides its GPUs, of which each replica bears the share of its GPUs.
@@ -13,10 +14,7 @@ import io.wattle.quantity.Watts;
 /// @param source          where the figures come from
 public record HostShare(double idleWatts, double maxWatts, double wattsPerGpuWatt, int gpus, String source) {
     private static final int USUAL_GPUS = 8;
-    private static final double FIXED_WATTS =
-            WallPower.ofEightGpuServer(Watts.ZERO).value();
-    private static final double LOSSES =
-            WallPower.ofEightGpuServer(new Watts(1)).value() - FIXED_WATTS - 1;
+    private static final HostDraw USUAL = HostDraw.of(CpuArchitecture.X86_64, USUAL_GPUS);
 
     public HostShare {
         if (!(idleWatts >= 0 && maxWatts >= idleWatts && Double.isFinite(maxWatts) && gpus >= 0)) {
@@ -32,14 +30,14 @@ public record HostShare(double idleWatts, double maxWatts, double wattsPerGpuWat
                 ? new HostShare(
                         0,
                         0,
-                        LOSSES,
+                        USUAL.perWatt(),
                         1,
                         "losses as of an 8 x H200 server at the wall (MLPerf Inference v4.1 power runs);"
                                 + " the module's watts hold its processor")
                 : new HostShare(
-                        FIXED_WATTS,
-                        FIXED_WATTS,
-                        LOSSES,
+                        USUAL.host(USUAL_GPUS, 0, Watts.ZERO).value(),
+                        USUAL.host(USUAL_GPUS, USUAL_GPUS, Watts.ZERO).value(),
+                        USUAL.perWatt(),
                         USUAL_GPUS,
                         "an 8 x H200 server at the wall (MLPerf Inference v4.1 power runs)");
     }

@@ -9,7 +9,7 @@ public final class CatalogLookup implements ModelLookup {
     public Answer find(String name) {
         ModelCatalog catalog = ModelCatalog.standard();
         return catalog.resolve(name)
-                .<Answer>map(resolved -> new Found(resolved.architecture()))
+                .<Answer>map(resolved -> new Found(resolved.architecture(), resolved.statement()))
                 .orElseGet(() -> missing(name, catalog.nearest(name)));
     }
 

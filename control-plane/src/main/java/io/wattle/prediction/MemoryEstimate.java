@@ -3,6 +3,7 @@ package io.wattle.prediction;
 import io.wattle.memory.MemoryFit;
 import io.wattle.memory.ReplicaMemory;
 import io.wattle.quantity.Bytes;
+import java.util.Optional;
 
 /// What fits into the memory of a replica's GPUs.
 public final class MemoryEstimate {
@@ -21,6 +22,10 @@ public final class MemoryEstimate {
 
     public static MemoryEstimate of(Resolution.Ready ready) {
         return new MemoryEstimate(ready.memory(), ready.gpu().visibleMemory());
+    }
+
+    static MemoryEstimate of(ReplicaMemory memory, Bytes visible) {
+        return new MemoryEstimate(memory, visible);
     }
 
     boolean lacksRoomForWeights() {
@@ -44,10 +49,13 @@ public final class MemoryEstimate {
     /// @param context tokens of one sequence at its longest
     Prediction.MemoryUse use(double context) {
         return switch (memory.fit(visible, Math.round(Math.max(1, context)))) {
-            case MemoryFit.Fits fits ->
-                new Prediction.MemoryUse(weights.value(), fits.cacheTokens() * attentionGroups(), true);
-            case MemoryFit.TooLarge _ -> new Prediction.MemoryUse(weights.value(), 0, false);
+            case MemoryFit.Fits fits -> held(new Prediction.Room(fits.cacheTokens() * attentionGroups(), true));
+            case MemoryFit.TooLarge _ -> held(new Prediction.Room(0, false));
         };
+    }
+
+    private Prediction.MemoryUse held(Prediction.Room room) {
+        return new Prediction.MemoryUse(weights.value(), Optional.of(room));
     }
 
     String shortage(String gpu) {

@@ -10,7 +10,8 @@ public interface ModelLookup {
     /// What became of a name.
     sealed interface Answer {}
 
-    record Found(ModelArchitecture model) implements Answer {}
+    /// @param statement the model's name, with what was assumed in brackets
+    record Found(ModelArchitecture model, String statement) implements Answer {}
 
     /// @param reason one sentence that ends with advice
     record Missing(String reason) implements Answer {}

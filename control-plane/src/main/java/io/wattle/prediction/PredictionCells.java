@@ -63,9 +63,13 @@ public final class PredictionCells {
         double gap = state.medianGap() * MILLI;
         return List.of(
                 predicted.model(),
-                String.valueOf(predicted.memory().fits()),
+                predicted
+                        .memory()
+                        .cache()
+                        .map(room -> String.valueOf(room.fits()))
+                        .orElse(""),
                 whole(predicted.memory().weightsPerGpu()),
-                whole(predicted.memory().cacheTokens()),
+                predicted.memory().cache().map(room -> whole(room.tokens())).orElse(""),
                 number(state.timeToFirstToken() * MILLI),
                 number(gap),
                 number(state.meanGap() * MILLI),

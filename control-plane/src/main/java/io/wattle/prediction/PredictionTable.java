@@ -3,22 +3,20 @@ package io.wattle.prediction;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /// Predicts a table row by row: every column is carried through, the answer's columns are added.
 public final class PredictionTable {
     private static final List<String> NEEDED = List.of("model", "gpu");
     private static final CSVFormat READ = CSVFormat.RFC4180.builder().get();
-    private static final CSVFormat WRITE =
-            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
     private final Predictor predictor;
     private final IntConsumer progress;
@@ -30,27 +28,35 @@ public final class PredictionTable {
     }
 
     /// @throws IllegalArgumentException if the table has no header, or none that names a model and a GPU
-    public void predict(Reader rows, Writer out) throws IOException {
+    public void predict(Reader rows, PredictionRows out) throws IOException {
         try (CSVParser parser = READ.parse(rows)) {
-            CSVPrinter printer = new CSVPrinter(out, WRITE);
             List<String> header = List.of();
             int done = 0;
             for (CSVRecord row : parser) {
                 if (header.isEmpty()) {
                     header = header(row);
-                    printer.printRecord(joined(header(row), PredictionCells.COLUMNS));
+                    out.begin(header);
                 } else if (row.size() > 1 || !row.get(0).isBlank() || header.size() == 1) {
-                    printer.printRecord(joined(carried(row, header.size()), answer(row, header)));
+                    out.row(carried(row, header.size()), answer(row, header));
                     progress.accept(++done);
                 }
             }
             if (header.isEmpty()) {
                 throw new IllegalArgumentException("It is empty; its first line must name the columns.");
             }
-            printer.flush();
+            out.end();
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
         }
+    }
+
+    /// Predicts one row.
+    ///
+    /// @param cells by column; what is left out is blank
+    public void predict(Map<String, String> cells, PredictionRows out) throws IOException {
+        out.begin(List.copyOf(cells.keySet()));
+        out.row(List.copyOf(cells.values()), answer(column -> cells.getOrDefault(column, "")));
+        out.end();
     }
 
     private List<String> answer(CSVRecord row, List<String> header) {
@@ -58,12 +64,15 @@ public final class PredictionTable {
             return PredictionCells.error(
                     "The row has %d cells and the header %d.".formatted(row.size(), header.size()));
         }
+        return answer(column -> {
+            int index = header.indexOf(column);
+            return index < 0 || index >= row.size() ? "" : row.get(index);
+        });
+    }
+
+    private List<String> answer(UnaryOperator<String> cell) {
         try {
-            PredictionQuery query = QueryReader.read(column -> {
-                int index = header.indexOf(column);
-                return index < 0 || index >= row.size() ? "" : row.get(index);
-            });
-            return PredictionCells.of(predictor.predict(query));
+            return PredictionCells.of(predictor.predict(QueryReader.read(cell)));
         } catch (QueryReader.WrongCell wrong) {
             return PredictionCells.error(String.valueOf(wrong.getMessage()));
         }
@@ -95,11 +104,5 @@ public final class PredictionTable {
             cells.add("");
         }
         return cells.subList(0, columns);
-    }
-
-    private static List<String> joined(List<String> left, List<String> right) {
-        List<String> all = new ArrayList<>(left);
-        all.addAll(right);
-        return all;
     }
 }

@@ -30,6 +30,7 @@ public final class Predictor {
         return switch (resolver.resolve(query.replica())) {
             case Resolution.Refused(var reason) -> new Prediction.Unpredictable(reason);
             case Resolution.Ready ready -> predict(query, ready);
+            case Resolution.OnProcessors processors -> ProcessorPrediction.of(query, processors);
         };
     }
 
@@ -43,7 +44,7 @@ public final class Predictor {
         MemoryEstimate memory = MemoryEstimate.of(ready);
         if (memory.lacksRoomForWeights()) {
             return new Prediction.TooLarge(
-                    ready.model().name(),
+                    ready.statement(),
                     memory.use(context),
                     memory.shortage(ready.gpu().name()));
         }
@@ -55,7 +56,7 @@ public final class Predictor {
         SteadyState state = serving.at(configuration, load, control(query, configuration.gpu()));
         boolean isCalibrated = calibration.fittedGpus().contains(ready.gpu().name());
         return new Prediction.Predicted(
-                ready.model().name(),
+                ready.statement(),
                 memory.use(context),
                 state,
                 uncertainty.latencyFactor(configuration, load),

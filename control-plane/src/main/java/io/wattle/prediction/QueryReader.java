@@ -1,6 +1,7 @@
 package io.wattle.prediction;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /// Reads a question from named cells; a blank cell means the default.
@@ -39,6 +40,7 @@ public final class QueryReader {
                 cell.apply("engine_version").strip());
         return new PredictionQuery(
                 replica,
+                threads(cell),
                 positive(cell, "batch_size", MOST_SEQUENCES).orElse(USUAL_SEQUENCES),
                 atLeastOne(cell, "input_tokens", USUAL_INPUT_TOKENS),
                 atLeastOne(cell, "output_tokens", USUAL_OUTPUT_TOKENS),
@@ -61,6 +63,10 @@ public final class QueryReader {
                     .formatted(column, cell.apply(column).strip()));
         }
         return (int) value;
+    }
+
+    private static OptionalInt threads(UnaryOperator<String> cell) throws WrongCell {
+        return cell.apply("threads").isBlank() ? OptionalInt.empty() : OptionalInt.of(degree(cell, "threads"));
     }
 
     private static double atLeastOne(UnaryOperator<String> cell, String column, double usual) throws WrongCell {

@@ -1,5 +1,6 @@
 package io.wattle.prediction;
 
+import io.wattle.catalog.CpuType;
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.memory.EngineMemory;
@@ -42,15 +43,17 @@ public final class ReplicaResolver {
             return new Resolution.Refused(wrong.get());
         }
         return switch (models.find(spec.model())) {
-            case ModelLookup.Found(var model) ->
+            case ModelLookup.Found found ->
                 hardware.gpu(spec.gpu())
-                        .map(gpu -> configure(spec, model, gpu))
+                        .map(gpu -> configure(spec, found, gpu))
+                        .or(() -> hardware.cpu(spec.gpu()).map(cpu -> onProcessors(spec, found, cpu)))
                         .orElseGet(() -> new Resolution.Refused(unknownGpu(spec.gpu())));
             case ModelLookup.Missing(var reason) -> new Resolution.Refused(reason);
         };
     }
 
-    private Resolution configure(ReplicaSpec spec, ModelArchitecture model, GpuType gpu) {
+    private Resolution configure(ReplicaSpec spec, ModelLookup.Found found, GpuType gpu) {
+        ModelArchitecture model = found.model();
         Optional<Accelerator> accelerator = Accelerator.of(gpu);
         if (accelerator.isEmpty()) {
             return new Resolution.Refused(Accelerator.missing(gpu));
@@ -59,9 +62,7 @@ public final class ReplicaResolver {
                 precision(spec.weightPrecision(), model.published().precision());
         Optional<Precision> kept = precision(spec.cachePrecision(), usualCache(spec, weights));
         if (weights.isEmpty() || kept.isEmpty()) {
-            String label = weights.isEmpty() ? spec.weightPrecision() : spec.cachePrecision();
-            return new Resolution.Refused(
-                    "The precision \"%s\" is not known; it may be %s.".formatted(label, PrecisionLabel.all()));
+            return unknownPrecision(weights.isEmpty() ? spec.weightPrecision() : spec.cachePrecision());
         }
         Optional<String> impossible = impossible(gpu, accelerator.get(), weights.get());
         if (impossible.isPresent()) {
@@ -73,6 +74,7 @@ public final class ReplicaResolver {
                 spec.engine(), spec.engineVersion(), hasExperts && weights.get().bitsPerWeight() < 12);
         try {
             return new Resolution.Ready(
+                    found.statement(),
                     Configuration.of(
                             model, format, kept.get(), accelerator.get(), layout(spec, hasExperts, engine), engine),
                     memory(spec, model, format, kept.get()),
@@ -81,6 +83,38 @@ public final class ReplicaResolver {
         } catch (IllegalArgumentException contradiction) {
             return new Resolution.Refused(String.valueOf(contradiction.getMessage()));
         }
+    }
+
+    private static Resolution onProcessors(ReplicaSpec spec, ModelLookup.Found found, CpuType cpu) {
+        if (spec.tensorParallel() > 1 || spec.pipelineParallel() > 1 || spec.expertParallel() > 1) {
+            return new Resolution.Refused(
+                    "A replica on processors (%s) is one host; leave tensor, pipeline and expert degrees at 1."
+                            .formatted(cpu.name()));
+        }
+        Optional<Precision> weights =
+                precision(spec.weightPrecision(), found.model().published().precision());
+        Optional<Precision> kept = precision(spec.cachePrecision(), Precision.BF16);
+        if (weights.isEmpty() || kept.isEmpty()) {
+            return unknownPrecision(weights.isEmpty() ? spec.weightPrecision() : spec.cachePrecision());
+        }
+        try {
+            return new Resolution.OnProcessors(
+                    found.statement(),
+                    new ReplicaMemory(
+                            found.model(),
+                            WeightFormat.gguf(weights.get()),
+                            kept.get(),
+                            new Parallelism(1, 1, 1),
+                            EngineMemory.of(EngineKind.LLAMA_CPP)),
+                    cpu);
+        } catch (IllegalArgumentException contradiction) {
+            return new Resolution.Refused(String.valueOf(contradiction.getMessage()));
+        }
+    }
+
+    private static Resolution unknownPrecision(String label) {
+        return new Resolution.Refused(
+                "The precision \"%s\" is not known; it may be %s.".formatted(label, PrecisionLabel.all()));
     }
 
     private static ReplicaMemory memory(
@@ -148,7 +182,8 @@ public final class ReplicaResolver {
     }
 
     private String unknownGpu(String name) {
-        List<String> near = hardware.nearestGpus(name);
+        List<String> gpus = hardware.nearestGpus(name);
+        List<String> near = gpus.isEmpty() ? hardware.nearestCpus(name) : gpus;
         return "The GPU \"%s\" is not in the catalogue%s."
                 .formatted(name, near.isEmpty() ? "" : "; near are " + String.join(", ", near));
     }

@@ -1,6 +1,8 @@
 package io.wattle.spec;
 
 import io.wattle.catalog.GpuType;
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.catalog.LinkType;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.BytesPerSecond;
 import io.wattle.quantity.Megahertz;
@@ -50,7 +52,7 @@ final class GpuReader {
                 min,
                 idle,
                 Optional.empty(),
-                spec.has("link") ? Optional.of(bandwidth(spec, "link")) : Optional.empty(),
+                spec.has("link") ? Optional.of(link(spec)) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 spec.has("boostClock")
@@ -74,6 +76,12 @@ final class GpuReader {
                     "The %s power of %s is %s and must not exceed its max of %s."
                             .formatted(name, spec.context(), lower.get(), max.get()));
         }
+    }
+
+    /// A rate in one direction, or the name of a link that the catalogue knows, such as {@code NVLink-4}.
+    private static BytesPerSecond link(Fields spec) throws SpecException {
+        Optional<LinkType> known = HardwareCatalog.standard().link(spec.text("link"));
+        return known.isPresent() ? known.get().oneWay() : bandwidth(spec, "link");
     }
 
     /// Written as a size for each second, such as {@code 3350 GB/s}.

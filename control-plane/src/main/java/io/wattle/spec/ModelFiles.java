@@ -2,6 +2,7 @@ package io.wattle.spec;
 
 import io.wattle.prediction.CatalogLookup;
 import io.wattle.prediction.ModelLookup;
+import io.wattle.workload.ModelArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ public final class ModelFiles {
     private static ModelLookup.Answer ofFile(String name) {
         try {
             Path path = Path.of(name);
-            return new ModelLookup.Found(HuggingFaceConfig.read(path, Files.readString(path)));
+            ModelArchitecture model = HuggingFaceConfig.read(path, Files.readString(path));
+            return new ModelLookup.Found(model, model.name());
         } catch (IOException | IllegalArgumentException unreadable) {
             return new ModelLookup.Missing("The file \"%s\" cannot be read.".formatted(name));
         } catch (SpecException unclear) {

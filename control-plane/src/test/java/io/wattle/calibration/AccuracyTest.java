@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.CpuArchitecture;
 import io.wattle.performance.Calibration;
+import io.wattle.performance.HostDraw;
 import io.wattle.performance.PowerControl;
 import io.wattle.performance.ServingModel;
-import io.wattle.performance.WallPower;
 import io.wattle.prediction.CatalogLookup;
 import io.wattle.prediction.ReplicaResolver;
 import io.wattle.quantity.Watts;
@@ -80,9 +81,10 @@ class AccuracyTest {
                         .wattsPerGpu();
         assertThat(CsvRow.all(Files.readString(MEASUREMENTS.resolve("power/mlperf_wall_power_h200.csv"))))
                 .isNotEmpty()
-                .allSatisfy(row -> assertThat(
-                                WallPower.ofEightGpuServer(new Watts(gpus)).value()
-                                        / row.required("avg_system_power_w"))
+                .allSatisfy(row -> assertThat(HostDraw.of(CpuArchitecture.X86_64, 8)
+                                        .wall(8, 8, new Watts(gpus))
+                                        .value()
+                                / row.required("avg_system_power_w"))
                         .isBetween(0.92, 1.08));
     }
 

@@ -27,6 +27,27 @@ class PredictCommandTest {
     }
 
     @Test
+    void answersOneQuestionWithoutAFile() {
+        CommandRun shown = CommandRun.of(
+                "predict", "--model", "llama-3.1-70b", "--gpu", "H100", "--tensor-parallel", "4", "--batch", "64");
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out().lines()).hasSize(2);
+        assertThat(shown.out().lines().findFirst().orElseThrow())
+                .startsWith("MODEL ")
+                .contains("J/TOKEN");
+        assertThat(shown.out())
+                .contains("meta-llama/Llama-3.1-70B (assumed: no organisation named)")
+                .containsPattern("\\d+(\\.\\d)? ms \\(|\\d+ \\(\\d+-\\d+\\) W")
+                .contains("calibrated");
+        CommandRun json = CommandRun.of("predict", "--model", "x", "--gpu", "H100", "-o", "json");
+        assertThat(json.code()).isZero();
+        assertThat(json.out()).contains("\"PredictionList\"").contains("\"pred_itl_ms\" : null");
+        assertThat(CommandRun.of("predict").code()).isEqualTo(2);
+        assertThat(CommandRun.of("predict", "--model", "x"))
+                .isEqualTo(new CommandRun(2, "", "wattle: Without --file, --gpu must be named.\n"));
+    }
+
+    @Test
     void readsAConfigOfHuggingFace() throws IOException {
         Path config = Files.writeString(folder.resolve("tiny.json"), """
                 {"model_type": "llama", "num_hidden_layers": 16, "hidden_size": 2048, "num_attention_heads": 32,

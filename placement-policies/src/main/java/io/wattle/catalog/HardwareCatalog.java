@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// GPUs, processors and servers by name.
+/// GPUs, processors, servers and links by name.
 public final class HardwareCatalog {
     private static final double GIGA = 1e9;
     private static final double MEBI = 1 << 20;
@@ -23,11 +23,13 @@ public final class HardwareCatalog {
     private final Names<GpuType> gpus = new Names<>();
     private final Names<CpuType> cpus = new Names<>();
     private final Names<ServerType> servers = new Names<>();
+    private final Names<LinkType> links = new Names<>();
 
     private HardwareCatalog() {
-        Table.rows("gpus.tsv").stream()
-                .map(HardwareCatalog::gpu)
-                .forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
+        Table.rows("links.tsv").stream()
+                .map(HardwareCatalog::link)
+                .forEach(link -> links.add(link.name(), link.aliases(), link));
+        Table.rows("gpus.tsv").stream().map(this::gpu).forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
         Table.rows("cpus.tsv").stream()
                 .map(HardwareCatalog::cpu)
                 .forEach(cpu -> cpus.add(cpu.name(), cpu.aliases(), cpu));
@@ -37,6 +39,7 @@ public final class HardwareCatalog {
     }
 
     private HardwareCatalog(HardwareCatalog before, List<GpuType> more) {
+        before.links().forEach(link -> links.add(link.name(), link.aliases(), link));
         before.gpus().forEach(gpu -> gpus.add(gpu.name(), gpu.aliases(), gpu));
         before.cpus().forEach(cpu -> cpus.add(cpu.name(), cpu.aliases(), cpu));
         before.servers().forEach(server -> servers.add(server.name(), List.of(), server));
@@ -70,6 +73,15 @@ public final class HardwareCatalog {
         return servers.find(name);
     }
 
+    /// Finds a kind of link by its name or an alias, in any case.
+    public Optional<LinkType> link(String name) {
+        return links.find(name);
+    }
+
+    public List<LinkType> links() {
+        return links.all();
+    }
+
     public List<GpuType> gpus() {
         return gpus.all();
     }
@@ -87,12 +99,17 @@ public final class HardwareCatalog {
         return NearestName.ranked(name, gpus.known(), 3);
     }
 
+    /// Processors somebody may have meant by an unknown name, the closest first.
+    public List<String> nearestCpus(String name) {
+        return NearestName.ranked(name, cpus.known(), 3);
+    }
+
     /// Lists of results and drivers put the maker before the name, or leave it out.
     private static String bare(String name) {
         return MAKER.matcher(name.strip()).replaceFirst("");
     }
 
-    private static GpuType gpu(Table.Row row) {
+    private GpuType gpu(Table.Row row) {
         Map<Precision, Double> teraflops = new EnumMap<>(Precision.class);
         row.number("fp16_tflops").ifPresent(rate -> teraflops.put(Precision.FP16, rate));
         row.number("bf16_tflops").ifPresent(rate -> teraflops.put(Precision.BF16, rate));
@@ -111,10 +128,30 @@ public final class HardwareCatalog {
                 watts(row, "min_limit_watts"),
                 watts(row, "idle_watts"),
                 watts(row, "active_floor_watts"),
-                bandwidth(row, "link_gbs_per_direction"),
-                bandwidth(row, "pcie_gbs_per_direction"),
+                connection(row, "link"),
+                connection(row, "pcie"),
                 clock(row, "base_clock_mhz"),
                 clock(row, "boost_clock_mhz"),
+                row.text("note"),
+                row.text("source"));
+    }
+
+    private Optional<BytesPerSecond> connection(Table.Row row, String column) {
+        return row.list(column).stream()
+                .findFirst()
+                .map(name -> link(name)
+                        .orElseThrow(() ->
+                                new IllegalStateException("The row \"%s\" names the link \"%s\", which links.tsv lacks."
+                                        .formatted(row.text("name"), name)))
+                        .oneWay());
+    }
+
+    private static LinkType link(Table.Row row) {
+        return new LinkType(
+                row.text("name"),
+                row.list("aliases"),
+                row.text("kind"),
+                bandwidth(row, "gbs_per_direction").orElseThrow(),
                 row.text("note"),
                 row.text("source"));
     }
@@ -128,6 +165,7 @@ public final class HardwareCatalog {
                 memory(row),
                 bandwidth(row, "bandwidth_gbs"),
                 watts(row, "tdp_watts"),
+                row.integer("vector_bits"),
                 row.text("note"),
                 row.text("source"));
     }

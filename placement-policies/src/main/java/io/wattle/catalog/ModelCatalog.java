@@ -5,7 +5,9 @@ import io.wattle.checkpoint.ConfigReading;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.Precision;
 import io.wattle.workload.WeightFormat;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +79,10 @@ public final class ModelCatalog {
         if (exact.isPresent()) {
             boolean isOwnName = exact.get().name().equalsIgnoreCase(name.strip());
             return exact.map(entry -> new ResolvedModel(
-                    entry, entry.architecture(), isOwnName ? Optional.empty() : Optional.of(assumed(name, entry, ""))));
+                    entry,
+                    entry.architecture(),
+                    isOwnName ? Optional.empty() : Optional.of(assumed(name, entry, "")),
+                    isOwnName ? List.of() : List.of("a name listed for it")));
         }
         ModelFamily family = ModelFamily.of(name);
         return Optional.ofNullable(byFamily.get(family.words()))
@@ -97,7 +102,29 @@ public final class ModelCatalog {
         return new ResolvedModel(
                 entry,
                 said.map(format -> shape.published(shape.name(), format)).orElse(shape),
-                Optional.of(assumed(name, entry, weights)));
+                Optional.of(assumed(name, entry, weights)),
+                reasons(name, entry, family, weights));
+    }
+
+    /// What was passed over on the way from a name to an entry, in a few words each.
+    private static List<String> reasons(String name, ModelEntry entry, ModelFamily family, String weights) {
+        List<String> reasons = new ArrayList<>();
+        String maker = name.substring(0, Math.max(0, name.indexOf('/'))).strip();
+        if (maker.isEmpty()) {
+            reasons.add("no organisation named");
+        } else if (!isSameMaker(name, entry)) {
+            reasons.add(maker + " as a mirror");
+        }
+        Set<String> own = new HashSet<>(ModelFamily.of(entry.name()).dropped());
+        List<String> dropped =
+                family.dropped().stream().filter(word -> !own.contains(word)).toList();
+        if (!dropped.isEmpty()) {
+            reasons.add("without " + String.join(", ", dropped));
+        }
+        if (!weights.isEmpty()) {
+            reasons.add(weights.strip().substring("with ".length()));
+        }
+        return reasons.isEmpty() ? List.of("the same family") : reasons;
     }
 
     private static boolean isSameMaker(String name, ModelEntry entry) {

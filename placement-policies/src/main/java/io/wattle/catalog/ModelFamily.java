@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 ///
 /// @param words  what is left, with hyphens between
 /// @param shape  the same without versions such as {@code v0.1}, for those who leave them out
+/// @param dropped words that were taken to say nothing of the shape, as they were written, formats among them
 /// @param format what the name says about its weights
-record ModelFamily(String words, String shape, Optional<WeightFormat> format) {
+record ModelFamily(String words, String shape, List<String> dropped, Optional<WeightFormat> format) {
     private static final Set<String> TUNING = Set.of(
             "meta",
             "instruct",
@@ -46,33 +47,39 @@ record ModelFamily(String words, String shape, Optional<WeightFormat> format) {
             "99", // MLPerf's accuracy targets
             "99.9");
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_: ()]+|(?<=quantized)\\.");
+    private static final Pattern BETWEEN_WORDS =
+            Pattern.compile("[-_: ()]+|(?<=quantized)\\.", Pattern.CASE_INSENSITIVE);
 
     /// Short names write {@code llama3.1} where repositories write {@code Llama-3.1}.
-    private static final Pattern GLUED_VERSION = Pattern.compile("^(llama|gemma|phi)(?=\\d)");
+    private static final Pattern GLUED_VERSION = Pattern.compile("^(llama|gemma|phi)(?=\\d)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DATE = Pattern.compile("\\d{4}|\\d{6}|\\d{8}");
     private static final Pattern VERSION = Pattern.compile("v\\d+(\\.\\d+)*");
 
     static ModelFamily of(String name) {
-        String bare = name.substring(name.lastIndexOf('/') + 1).strip().toLowerCase(Locale.ROOT);
+        String bare = name.substring(name.lastIndexOf('/') + 1).strip();
         String spread = GLUED_VERSION.matcher(bare).replaceFirst("$1-");
         List<String> words = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
         Optional<WeightFormat> format = Optional.empty();
-        for (String word : BETWEEN_WORDS.split(spread, -1)) {
+        for (String written : BETWEEN_WORDS.split(spread, -1)) {
+            String word = written.toLowerCase(Locale.ROOT);
             Optional<WeightFormat> said = format(word);
             if (said.isPresent()) {
                 format = said;
+                dropped.add(written);
             } else if (!word.isEmpty()
                     && !TUNING.contains(word)
                     && !DATE.matcher(word).matches()) {
                 words.add(word);
+            } else if (!word.isEmpty()) {
+                dropped.add(written);
             }
         }
         String shape = String.join(
                 "-",
                 words.stream().filter(word -> !VERSION.matcher(word).matches()).toList());
-        return new ModelFamily(String.join("-", words), shape, format);
+        return new ModelFamily(String.join("-", words), shape, List.copyOf(dropped), format);
     }
 
     private static Optional<WeightFormat> format(String word) {

@@ -1,6 +1,7 @@
 package io.wattle.performance;
 
 import io.wattle.catalog.GpuType;
+import io.wattle.catalog.HardwareCatalog;
 import io.wattle.quantity.BytesPerSecond;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Precision;
@@ -35,21 +36,10 @@ public record Accelerator(
     /// measured one.
     static final double REFERENCE_FLOOR_SHARE = 0.18;
 
-    /// Where no link is stated, PCIe 4.0 x16 in one direction (source: PCI-SIG, 16 GT/s with 128b/130b coding).
-    private static final BytesPerSecond PCIE_4 = new BytesPerSecond(31.5e9);
+    /// Where no link is stated.
+    private static final String USUAL_LINK = "PCIe-4";
 
     private static final double TERA = 1e12;
-
-    /// Highest SM clocks in MHz where data sheets are silent, by the beginning of a name (source: A100, the sweeps of
-    /// Perseus, ml-energy/zeus; H100, DynamoLLM, arXiv:2408.00741; H200 and GH200 carry the same chip;
-    /// RTX PRO 6000, the mean clock at one sequence in the MMBT power sweep).
-    private static final Map<String, Double> SEEN_CLOCKS = Map.of(
-            "A100-SXM4", 1410.0,
-            "A100-PCIe", 1410.0,
-            "H100-SXM", 1980.0,
-            "H200-SXM", 1980.0,
-            "GH200", 1980.0,
-            "RTX-PRO-6000", 2790.0);
 
     public Accelerator {
         quantisedFlops = Map.copyOf(quantisedFlops);
@@ -69,9 +59,9 @@ public record Accelerator(
                 quantised(type),
                 type.maxPower().get(),
                 type.activeFloor().map(floor -> floor.value() / watts).orElse(REFERENCE_FLOOR_SHARE),
-                type.link().or(type::pcie).orElse(PCIE_4).value(),
+                link(type).value(),
                 type.visibleMemory().value(),
-                highestClock(type)));
+                type.boostClock().map(clock -> OptionalDouble.of(clock.value())).orElseGet(OptionalDouble::empty)));
     }
 
     /// What the catalogue would have to state of a type before it can be predicted.
@@ -106,15 +96,13 @@ public record Accelerator(
         return !quantisedFlops.containsKey(Precision.FP8);
     }
 
-    /// Stated, else seen on boards with the same chip.
-    private static OptionalDouble highestClock(GpuType type) {
-        if (type.boostClock().isPresent()) {
-            return OptionalDouble.of(type.boostClock().get().value());
-        }
-        return SEEN_CLOCKS.entrySet().stream()
-                .filter(seen -> type.name().startsWith(seen.getKey()))
-                .mapToDouble(Map.Entry::getValue)
-                .findFirst();
+    private static BytesPerSecond link(GpuType type) {
+        return type.link()
+                .or(type::pcie)
+                .orElseGet(() -> HardwareCatalog.standard()
+                        .link(USUAL_LINK)
+                        .orElseThrow()
+                        .oneWay());
     }
 
     private static Optional<Double> half(GpuType type) {

@@ -3,9 +3,9 @@ package io.wattle.performance;
 import io.wattle.catalog.CpuType;
 import io.wattle.catalog.GpuType;
 import io.wattle.fleet.HostPower;
-import io.wattle.quantity.BytesPerSecond;
 import io.wattle.quantity.Watts;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What one replica runs on.
 public sealed interface Machine {
@@ -16,9 +16,8 @@ public sealed interface Machine {
 
     /// The processors of a host.
     ///
-    /// @param bandwidth      that reading weights reaches
-    /// @param flopsPerSecond of all cores
-    record Processors(BytesPerSecond bandwidth, double flopsPerSecond, HostPower power) implements Machine {}
+    /// @param speed that reading and multiplying weights reaches
+    record Processors(ProcessorSpeed speed, HostPower power) implements Machine {}
 
     /// The GPUs of one tensor-parallel group; none where the catalogue misses a figure that decides.
     static Optional<Machine> ofGpus(GpuType type, int count) {
@@ -29,11 +28,6 @@ public sealed interface Machine {
 
     /// The processors of a host without GPUs. The cluster document says nothing of sockets: one is counted.
     static Machine ofProcessors(Optional<CpuType> cpu, HostPower host) {
-        double peak = cpu.flatMap(CpuType::bandwidth)
-                .orElse(ProcessorStep.LEAST_BANDWIDTH)
-                .value();
-        int cores = cpu.map(CpuType::cores).orElse(ProcessorStep.LEAST_CORES);
-        return new Processors(
-                new BytesPerSecond(peak * ProcessorStep.BANDWIDTH_REACH), cores * ProcessorStep.FLOPS_PER_CORE, host);
+        return new Processors(ProcessorSpeed.of(cpu, OptionalInt.empty()), host);
     }
 }

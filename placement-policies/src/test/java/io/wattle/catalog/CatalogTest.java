@@ -219,4 +219,13 @@ class CatalogTest {
                 .isThrownBy(() -> Table.parse("gpus.tsv", "name\tmemory_gb\nH100"))
                 .withMessage("The row \"H100\" of \"gpus.tsv\" has 1 cells, not 2.");
     }
+
+    @Test
+    void everyGpuNamesALinkThatIsKnown() {
+        assertThat(hardware.gpu("H100").orElseThrow().link()).contains(new BytesPerSecond(450e9));
+        assertThat(hardware.link("nvlink4").map(LinkType::kind)).contains("gpu");
+        assertThat(hardware.links())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(link -> assertThat(link.source()).isNotBlank());
+    }
 }

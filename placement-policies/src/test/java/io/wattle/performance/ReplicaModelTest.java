@@ -50,7 +50,8 @@ class ReplicaModelTest {
         double tighter = model.capacity(objective(60_000, 12, 99));
         assertThat(tight).isLessThan(lax);
         assertThat(tighter).isLessThan(tight).isPositive();
-        assertThat(model.capacity(objective(200, 1_000, 95))).isLessThan(lax);
+        long first = model.at(lax, 95).orElseThrow().timeToFirstToken().toMillis();
+        assertThat(model.capacity(objective(first * 8 / 10, 1_000, 95))).isLessThan(lax);
         assertThat(model.capacity(objective(1, 1_000, 95))).isZero();
         assertThat(model.at(tight, 95).orElseThrow().timePerOutputToken()).isLessThanOrEqualTo(Duration.ofMillis(12));
     }

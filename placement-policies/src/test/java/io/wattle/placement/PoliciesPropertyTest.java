@@ -2,6 +2,7 @@ package io.wattle.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattle.placement.policies.Policies;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

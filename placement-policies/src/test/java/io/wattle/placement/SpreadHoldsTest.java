@@ -11,6 +11,7 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
+import io.wattle.placement.policies.Policies;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Model;
 import io.wattle.workload.PlacementWish;

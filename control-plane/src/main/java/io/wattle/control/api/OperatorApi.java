@@ -141,7 +141,8 @@ public final class OperatorApi implements AutoCloseable {
         if (!isKnown) {
             throw Failure.notFound("There is no model \"%s\".".formatted(name));
         }
-        return Reply.ok(Json.document("Explanation", PlanViews.explanation(backend.services().planner(), view, new ModelName(name))));
+        return Reply.ok(Json.document(
+                "Explanation", PlanViews.explanation(backend.services().planner(), view, new ModelName(name))));
     }
 
     private static long number(String name, String text, long most) throws Failure {

@@ -20,6 +20,7 @@ import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Journal {
     private final Map<NodeId, Moment> saved = new HashMap<>();
     private final Map<NodeId, NodeReport> strangers = new LinkedHashMap<>();
     private Transitions seen = Transitions.NOTHING;
+    private DriftWatch drifts = DriftWatch.NOTHING;
     private Moment cleaned;
 
     Journal(Services services) {
@@ -62,6 +64,7 @@ final class Journal {
     /// Begins to look anew: what was seen belongs to an earlier term.
     void forget() {
         seen = Transitions.NOTHING;
+        drifts = DriftWatch.NOTHING;
         saved.clear();
     }
 
@@ -97,6 +100,7 @@ final class Journal {
         Transitions.Step step = seen.step(fleet, term.lost(), now);
         seen = step.next();
         step.notices().forEach(notice -> note(now, notice));
+        compare(term, fleet, now);
         fleet.nodes().forEach((node, status) -> {
             Moment last = saved.get(node);
             if (last == null || now.since(last).compareTo(REPORTS_EVERY) >= 0) {
@@ -110,6 +114,15 @@ final class Journal {
             cleaned = now;
             services.history().add(new HistoryRow.Forget(now.at().minus(KEPT)));
         }
+    }
+
+    /// Tells where what is measured leaves what the plan expects.
+    private void compare(Term term, Fleet fleet, Moment now) {
+        List<ServedReplica> served =
+                ServedReplica.of(term, fleet, services.executor().charges(), now);
+        DriftWatch.Step step = drifts.step(served, now);
+        drifts = step.next();
+        step.notices().forEach(notice -> note(now, notice));
     }
 
     private static double racks(ActivePlan plan, Cluster cluster) {

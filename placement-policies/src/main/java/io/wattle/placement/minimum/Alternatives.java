@@ -44,7 +44,8 @@ public final class Alternatives {
         this.drawn = own.stream().mapToDouble(this::aboveRest).sum();
     }
 
-    /// The ways to run a model, those that the plan uses first, then the most thrifty; the ways that no node takes last.
+    /// The ways to run a model, those that the plan uses first, then the most thrifty; the ways that no node takes
+    /// last.
     ///
     /// @throws IllegalArgumentException if the problem does not ask for the model
     public static List<Alternative> of(PlacementProblem problem, Plan plan, ModelName name) {
@@ -77,7 +78,8 @@ public final class Alternatives {
         all.sort(Comparator.comparing((Alternative way) -> !way.isChosen())
                 .thenComparingDouble(way -> way.watts().orElse(Double.POSITIVE_INFINITY)));
         for (Offers.Refusal refusal : market.ways().refusals(0)) {
-            String place = refusal.kind().sample().gpus().map(gpus -> gpus.type()).orElse("processors");
+            String place =
+                    refusal.kind().sample().gpus().map(gpus -> gpus.type()).orElse("processors");
             all.add(new Alternative(
                     "any on " + place,
                     false,
@@ -99,8 +101,7 @@ public final class Alternatives {
                     market.inventory().kindOf(node).number());
         }
         Set<Way> chosen = new HashSet<>();
-        own.forEach(replica ->
-                chosen.add(Way.of(kinds.getOrDefault(replica.node(), -1), replica.configuration())));
+        own.forEach(replica -> chosen.add(Way.of(kinds.getOrDefault(replica.node(), -1), replica.configuration())));
         return chosen;
     }
 
@@ -111,9 +112,8 @@ public final class Alternatives {
                 .mapToDouble(share -> share.offer().costAt(share.load()))
                 .sum();
         double tokens = demand * model.demand().map(Demand::outputTokens).orElse(0);
-        Offer widest = offers.stream()
-                .max(Comparator.comparingDouble(Offer::capacity))
-                .orElseThrow();
+        Offer widest =
+                offers.stream().max(Comparator.comparingDouble(Offer::capacity)).orElseThrow();
         boolean isServing = tokens > 0;
         return new Alternative(
                 label(widest),
@@ -129,7 +129,8 @@ public final class Alternatives {
     private String reason(Fleet fleet, double watts, boolean isChosen) {
         int most = market.most(0);
         if (fleet.shares().size() > most) {
-            return "It would take %d replicas and the model may have %d.".formatted(fleet.shares().size(), most);
+            return "It would take %d replicas and the model may have %d."
+                    .formatted(fleet.shares().size(), most);
         }
         if (isChosen) {
             return "The plan runs it so, for %s in all.".formatted(rounded(drawn));
@@ -154,7 +155,8 @@ public final class Alternatives {
                 .map(node -> market.inventory().nodes().get(node))
                 .mapToLong(node -> offer.option().gpus() == 0
                         ? 1
-                        : (node.gpuCount() - used.getOrDefault(node.id(), 0)) / offer.option().gpus())
+                        : (node.gpuCount() - used.getOrDefault(node.id(), 0))
+                                / offer.option().gpus())
                 .sum();
         if (places < fleet.shares().size()) {
             return "it would take %d places and the other models leave %d."
@@ -169,7 +171,8 @@ public final class Alternatives {
                         rounded(offer.leastCommitmentAt(offer.capacity())),
                         tightest.domain(),
                         rounded(Math.max(
-                                0, tightest.limit().value() - tightest.committed().value())));
+                                0,
+                                tightest.limit().value() - tightest.committed().value())));
     }
 
     private double aboveRest(ReplicaPlacement replica) {

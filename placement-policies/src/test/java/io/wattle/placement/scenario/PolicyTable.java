@@ -2,8 +2,8 @@ package io.wattle.placement.scenario;
 
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
-import io.wattle.placement.Policies;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.placement.policies.Policies;
 import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import java.util.HashMap;

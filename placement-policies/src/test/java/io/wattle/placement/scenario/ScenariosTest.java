@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
 import io.wattle.placement.PlanVerifier;
-import io.wattle.placement.Policies;
+import io.wattle.placement.policies.Policies;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,5 +1,12 @@
-package io.wattle.placement;
+package io.wattle.placement.policies;
 
+import io.wattle.placement.BestFit;
+import io.wattle.placement.FirstFit;
+import io.wattle.placement.FixedCost;
+import io.wattle.placement.PlacementPolicy;
+import io.wattle.placement.SearchBudget;
+import io.wattle.placement.Spread;
+import io.wattle.placement.ThroughputClamp;
 import io.wattle.placement.minimum.MinimumWatts;
 import java.util.List;
 import java.util.Optional;
