@@ -29,6 +29,8 @@ final class ClampedCaps {
     private final Map<ReplicaPlacement, Double> caps = new LinkedHashMap<>();
     private final Map<ReplicaPlacement, String> dropped = new LinkedHashMap<>();
 
+    private boolean isAnyClamped;
+
     /// @param replicas the most important first
     ClampedCaps(PlacementProblem problem, List<ReplicaPlacement> replicas) {
         this.problem = problem;
@@ -68,6 +70,10 @@ final class ClampedCaps {
         return dropped;
     }
 
+    boolean isAnyClamped() {
+        return isAnyClamped;
+    }
+
     private void clamp(DomainId domain, double limit, List<Rack> racks) {
         Set<DomainId> ids = new HashSet<>();
         racks.forEach(rack -> ids.add(rack.id()));
@@ -80,6 +86,7 @@ final class ClampedCaps {
             if (fixed + gpus <= limit + ROUNDING_WATTS) {
                 return;
             }
+            isAnyClamped = true;
             double factor = (limit - fixed) / Math.max(gpus, ROUNDING_WATTS);
             if (gpus > ROUNDING_WATTS && factor > 0 && members.stream().allMatch(replica -> holds(replica, factor))) {
                 members.forEach(replica -> caps.computeIfPresent(replica, (_, cap) -> cap * factor));
@@ -114,6 +121,11 @@ final class ClampedCaps {
                 .flatMap(type -> type.minPower().or(type::idlePower))
                 .map(Watts::value)
                 .orElse(0.0);
+    }
+
+    /// Where the replica runs.
+    Node node(ReplicaPlacement replica) {
+        return Optional.ofNullable(nodes.get(replica.node())).orElseThrow();
     }
 
     Optional<GpuType> gpu(ReplicaPlacement replica) {

@@ -1,26 +1,24 @@
 package io.wattle.placement;
 
 import io.wattle.fleet.DomainId;
-import io.wattle.quantity.Scale;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// Brings a plan that heeded no power limit under all of them, see {@link ThroughputClamp}.
 final class PowerClamp {
     private final PlacementProblem problem;
     private final Plan drafted;
     private final ClampedCaps clamped;
-    private final CappedSpeed speed = new CappedSpeed();
+    private final CappedOptions options = new CappedOptions();
     private final Map<ModelName, Model> models = new HashMap<>();
     private final Map<ModelName, String> reasons = new HashMap<>();
 
@@ -38,10 +36,84 @@ final class PowerClamp {
     }
 
     Plan clamp() {
+        if (!clamped.isAnyClamped()) {
+            return drafted;
+        }
+        Map<ReplicaPlacement, Option> options = new LinkedHashMap<>();
         List<ReplicaPlacement> kept = new ArrayList<>();
-        clamped.caps().forEach((replica, cap) -> slowed(replica, cap).ifPresent(kept::add));
+        clamped.caps().forEach((replica, cap) -> {
+            Optional<Option> option = option(replica, cap);
+            option.ifPresent(found -> options.put(replica, found));
+            if (option.isPresent() || replica.gpus().isEmpty()) {
+                kept.add(replica);
+            }
+        });
         keepSpread(kept);
-        return PlanTotals.of(problem, drafted, kept, unserved(kept));
+        Map<ModelName, Double> shares = shares(kept, options);
+        List<ReplicaPlacement> loaded = kept.stream()
+                .map(replica -> Optional.ofNullable(options.get(replica))
+                        .map(option -> loaded(
+                                replica,
+                                option,
+                                shares.getOrDefault(replica.id().model(), 0.0)))
+                        .orElse(replica))
+                .toList();
+        return PlanTotals.of(problem, drafted, loaded, unserved(loaded));
+    }
+
+    /// The replica's way to run under its cap; none for one on processors and where it no longer serves.
+    private Optional<Option> option(ReplicaPlacement replica, double cap) {
+        if (replica.gpus().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Option> option =
+                options.of(model(replica), clamped.gpu(replica).orElseThrow(), replica, cap);
+        reasons.merge(
+                replica.id().model(),
+                option.map(found -> "Clamped to %s, \"%s\" takes %.3f of %.3f requests/s."
+                                .formatted(
+                                        new Watts(cap),
+                                        replica.id(),
+                                        found.requestsPerSecond(),
+                                        replica.expected().capacityRequestsPerSecond()))
+                        .orElse("Clamped to %s, \"%s\" holds its objective for no load."
+                                .formatted(new Watts(cap), replica.id())),
+                (first, _) -> first);
+        return option;
+    }
+
+    /// Share of its capacity that each replica of a model on GPUs is given: the gateway spreads requests evenly.
+    private Map<ModelName, Double> shares(List<ReplicaPlacement> kept, Map<ReplicaPlacement, Option> options) {
+        Map<ModelName, Double> capacities = new HashMap<>();
+        Map<ModelName, Double> onProcessors = new HashMap<>();
+        for (ReplicaPlacement replica : kept) {
+            Option option = options.get(replica);
+            if (option == null) {
+                onProcessors.merge(replica.id().model(), replica.expected().assignedRequestsPerSecond(), Double::sum);
+            } else {
+                capacities.merge(replica.id().model(), option.requestsPerSecond(), Double::sum);
+            }
+        }
+        Map<ModelName, Double> shares = new HashMap<>();
+        capacities.forEach((name, capacity) -> {
+            double asked = Optional.ofNullable(models.get(name))
+                    .flatMap(Model::demand)
+                    .map(Demand::requestsPerSecond)
+                    .orElse(0.0);
+            double left = Math.max(0, asked - onProcessors.getOrDefault(name, 0.0));
+            shares.put(name, Math.min(1, left / capacity));
+        });
+        return shares;
+    }
+
+    private ReplicaPlacement loaded(ReplicaPlacement replica, Option option, double share) {
+        return new ReplicaPlacement(
+                replica.id(),
+                replica.rack(),
+                replica.node(),
+                replica.gpus(),
+                option.configuration(),
+                Expectations.of(option, share * option.requestsPerSecond(), clamped.node(replica)));
     }
 
     private int priority(ReplicaPlacement replica) {
@@ -50,81 +122,6 @@ final class PowerClamp {
 
     private Model model(ReplicaPlacement replica) {
         return Optional.ofNullable(models.get(replica.id().model())).orElseThrow();
-    }
-
-    /// The replica under its cap; none where it no longer serves within the objective.
-    private Optional<ReplicaPlacement> slowed(ReplicaPlacement replica, double cap) {
-        ReplicaConfiguration configuration = replica.configuration();
-        if (replica.gpus().isEmpty()
-                || cap >= configuration.gpuPowerCap().orElseThrow().value()) {
-            return Optional.of(replica);
-        }
-        OptionalDouble factor =
-                speed.slowdown(model(replica), clamped.gpu(replica).orElseThrow(), configuration, cap);
-        if (factor.isEmpty()) {
-            reasons.put(
-                    replica.id().model(),
-                    "No clock keeps the GPUs of \"%s\" under the %s that they were clamped to."
-                            .formatted(replica.id(), new Watts(cap)));
-            return Optional.empty();
-        }
-        ReplicaPlacement slow = slowed(replica, cap, factor.getAsDouble());
-        Model model = model(replica);
-        boolean isInTime =
-                slow.expected().timeToFirstToken().compareTo(model.objective().timeToFirstToken()) <= 0
-                        && slow.expected()
-                                        .timePerOutputToken()
-                                        .compareTo(model.objective().timePerOutputToken())
-                                <= 0;
-        reasons.put(
-                replica.id().model(),
-                "Clamped to %s, \"%s\" takes %.3f of %.3f requests/s, answers first after %s and takes %s for a token."
-                        .formatted(
-                                new Watts(cap),
-                                replica.id(),
-                                slow.expected().capacityRequestsPerSecond(),
-                                replica.expected().capacityRequestsPerSecond(),
-                                text(slow.expected().timeToFirstToken()),
-                                text(slow.expected().timePerOutputToken())));
-        return isInTime ? Optional.of(slow) : Optional.empty();
-    }
-
-    private static String text(Duration duration) {
-        return Scale.TIME.format(duration.toNanos() / 1e9);
-    }
-
-    private static ReplicaPlacement slowed(ReplicaPlacement replica, double cap, double factor) {
-        ReplicaConfiguration old = replica.configuration();
-        ReplicaExpectation free = replica.expected();
-        double capacity = free.capacityRequestsPerSecond() / factor;
-        double most = cap * replica.gpus().size();
-        return new ReplicaPlacement(
-                replica.id(),
-                replica.rack(),
-                replica.node(),
-                replica.gpus(),
-                new ReplicaConfiguration(
-                        old.tensorParallelDegree(),
-                        old.pipelineParallelDegree(),
-                        old.precision(),
-                        old.smClock(),
-                        Optional.of(new Watts(cap)),
-                        old.maxBatch(),
-                        old.contextTokens()),
-                new ReplicaExpectation(
-                        capacity,
-                        Math.min(free.assignedRequestsPerSecond(), capacity),
-                        new Watts(Math.min(free.gpuPower().value(), most)),
-                        free.hostPower(),
-                        free.weightsPerGpu(),
-                        free.kvCachePerGpu(),
-                        longer(free.timeToFirstToken(), factor),
-                        longer(free.timePerOutputToken(), factor),
-                        free.energyPerOutputToken()));
-    }
-
-    private static Duration longer(Duration duration, double factor) {
-        return Duration.ofNanos(Math.round(duration.toNanos() * factor));
     }
 
     /// Leaves out replicas of models that stand too close together since others were dropped.
