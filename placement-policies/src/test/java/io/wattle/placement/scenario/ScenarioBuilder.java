@@ -64,7 +64,7 @@ final class ScenarioBuilder {
         return rack(rack, Optional.empty(), capWatts, count, server);
     }
 
-    /// A rack with a guard of 400 W; racks of one name become one.
+    /// A rack with a guard of 400 W.
     ScenarioBuilder rack(String rack, Optional<String> parent, double capWatts, int count, Server server) {
         List<Node> nodes = new ArrayList<>();
         for (int index = 0; index < count; index++) {
