@@ -197,7 +197,7 @@ final class PublishedMeasurements {
                         draft.slots,
                         draft.weight,
                         draft.hostBound));
-            case Resolution.OnProcessors(_, _, var cpu) -> skip(cpu.name() + " is a processor");
+            case Resolution.OnProcessors found -> skip(found.cpu().name() + " is a processor");
             case Resolution.Refused(var reason) -> skip(reason);
         }
     }

@@ -90,8 +90,9 @@ public final class UserRefit {
             PredictionQuery query = QueryReader.read(row::text);
             switch (resolver.resolve(query.replica())) {
                 case Resolution.Ready ready -> add(row, query, ready);
-                case Resolution.OnProcessors(_, _, var cpu) ->
-                    refuse("%s is a processor, and only GPUs are fitted".formatted(cpu.name()));
+                case Resolution.OnProcessors found ->
+                    refuse("%s is a processor, and only GPUs are fitted"
+                            .formatted(found.cpu().name()));
                 case Resolution.Refused(var reason) -> refuse(reason);
             }
         } catch (QueryReader.WrongCell wrong) {

@@ -90,7 +90,8 @@ final class GpuExplorer {
                 new ReplicaSpec(question.model(), type.name(), tensor, 1, 1, precision.label(), "", "", ""))) {
             case Resolution.Refused(var reason) -> new Way.Closed(reason);
             case Resolution.OnProcessors processors ->
-                throw new IllegalStateException("%s was asked for as a GPU.".formatted(processors.cpu().name()));
+                throw new IllegalStateException(
+                        "%s was asked for as a GPU.".formatted(processors.cpu().name()));
             case Resolution.Ready ready ->
                 switch (ready.memory()
                         .fit(ready.gpu().visibleMemory(), (long) question.inputTokens() + question.outputTokens())) {

@@ -26,13 +26,13 @@ class CompareCommandTest {
 
                         OBJECTIVE   GPU                 ENERGY/TOKEN   GPU-ONLY   TOKENS/S   PER-RACK-KW   PER-TOKEN\
                            FIRST-TOKEN   PRECISION   BATCH   SM-CLOCK   BASIS
-                        20 ms       1 x H100-SXM-80GB   95.6 mJ        56.7 mJ    6315       8958          19.6 ms  \
+                        20 ms       1 x H100-SXM-80GB   95.5 mJ        56.7 mJ    6315       8963          19.6 ms  \
                            146 ms        fp8         128     1386 MHz   calibrated
 
                         OBJECTIVE   LOAD-FROM   DRAWS-LEAST
                         20 ms       any         H100-SXM-80GB
 
-                        Host of H100-SXM-80GB: 1.48 kW and 0.17 W for each GPU watt for 8 GPUs; an 8 x H200 server at\
+                        Host of H100-SXM-80GB: 1.35 kW to 1.47 kW and 0.17 W for each GPU watt for 8 GPUs; an 8 x H200 server at\
                          the wall (MLPerf Inference v4.1 power runs).
                         """, ""));
     }

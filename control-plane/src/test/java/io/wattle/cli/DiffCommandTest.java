@@ -10,13 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiffCommandTest {
-    private static final String REPLICA = """
-            {"model":"%s","replica":%d,"rack":"r1","node":"%s","gpus":[{"rack":"r1","node":"%s","index":%d}],
-             "tensor_parallel":1,"pipeline_parallel":1,"precision":"fp8","gpu_power_cap_watts":%d,"max_batch":64,
-             "context_tokens":4096,"capacity_requests_per_second":4,"assigned_requests_per_second":2,
-             "expected_gpu_watts":300,"expected_host_watts":50,"weights_bytes_per_gpu":1,"kv_cache_bytes_per_gpu":1,
-             "predicted_ttft_ms":40,"predicted_tpot_ms":9,"predicted_joules_per_output_token":0.4}""";
-
     private static final String TABLE = """
             power              2 kW -> 1.5 kW (-500 W, -25.0 %)
             per output token   2 J -> 1.5 J (-500 mJ, -25.0 %)
@@ -43,8 +36,14 @@ class DiffCommandTest {
     private String after = "";
 
     private static String replica(String name, String node, int gpu, int cap) {
-        String[] parts = name.split("/");
-        return REPLICA.formatted(parts[0], Integer.parseInt(parts[1]), node, node, gpu, cap);
+        int slash = name.indexOf('/');
+        return """
+                {"model":"%s","replica":%d,"rack":"r1","node":"%s","gpus":[{"rack":"r1","node":"%s","index":%d}],
+                 "tensor_parallel":1,"pipeline_parallel":1,"precision":"fp8","gpu_power_cap_watts":%d,"max_batch":64,
+                 "context_tokens":4096,"capacity_requests_per_second":4,"assigned_requests_per_second":2,
+                 "expected_gpu_watts":300,"expected_host_watts":50,"weights_bytes_per_gpu":1,"kv_cache_bytes_per_gpu":1,
+                 "predicted_ttft_ms":40,"predicted_tpot_ms":9,"predicted_joules_per_output_token":0.4}""".formatted(
+                        name.substring(0, slash), Integer.parseInt(name.substring(slash + 1)), node, node, gpu, cap);
     }
 
     private static String plan(int watts, int committed, String unserved, String... replicas) {
