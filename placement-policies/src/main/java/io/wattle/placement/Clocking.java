@@ -19,14 +19,14 @@ record Clocking(Optional<Megahertz> clock, boolean isFitted) {
 
     /// Relative clocks that are tried: the energy of a token against the clock is a flat U whose bottom lies between
     /// half and nine tenths of the highest clock (see {@code ClockModel}).
-    private static final List<Double> RELATIVE = List.of(0.9, 0.8, 0.7, 0.6, 0.5);
+    private static final List<Double> RELATIVE = List.of(0.9, 0.8, 0.7, 0.6, 0.5, 0.4);
 
     /// Clocks come in steps (source: nvidia-smi -q -d SUPPORTED_CLOCKS on A100 and H100).
     private static final double STEP_MEGAHERTZ = 15;
 
     /// Prompts draw more than answers for moments: the cap is this much above the average at full load, so that it
     /// binds only then.
-    private static final double CAP_MARGIN = 1.15;
+    private static final double CAP_MARGIN = 1.05;
 
     private static final double CAP_STEP_WATTS = 5;
 

@@ -54,13 +54,13 @@ record Market(PlacementProblem problem, Inventory inventory, List<Bay> bays, Off
     /// Watts below which nobody can serve these loads, proven by prices.
     ///
     /// @param served requests per second of each model
-    double lowerBound(Prices prices, double[] served) {
+    double lowerBound(Prices prices, List<Double> served) {
         CheapestFleet cheapest = new CheapestFleet(prices);
-        int[] most = new int[served.length];
+        int[] most = new int[served.size()];
         double sum = rest();
-        for (int model = 0; model < served.length; model++) {
+        for (int model = 0; model < served.size(); model++) {
             most[model] = most(model);
-            sum += cheapest.bound(offers.get(model), served[model]);
+            sum += cheapest.bound(offers.get(model), served.get(model));
         }
         return sum - prices.ofEverything(most);
     }

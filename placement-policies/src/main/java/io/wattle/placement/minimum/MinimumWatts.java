@@ -10,6 +10,7 @@ import io.wattle.placement.solver.IntegerProgram;
 import io.wattle.placement.solver.LinearProgram;
 import io.wattle.placement.solver.OrToolsProgram;
 import io.wattle.quantity.Watts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +70,7 @@ public final class MinimumWatts implements PlacementPolicy {
         Seats seats = new Seats(market, problem.running());
         Prices free = market.noPrices();
         Assembly plain = new Assembly(market, free, seats);
-        plain.build(nobody(market));
+        plain.build(nobody(market), demands(market));
         double bound = market.lowerBound(free, plain.served());
         if ((isWhole(plain, market) && gap(plain, market, bound) <= goodGap(seats)) || isOver()) {
             return write(market, plain, free, bound);
@@ -80,11 +81,11 @@ public final class MinimumWatts implements PlacementPolicy {
     private Plan priced(Market market, Seats seats, Assembly plain) {
         PriceSearch.Result search = search(market, demands(market));
         Assembly priced = new Assembly(market, search.prices(), seats);
-        priced.build(nobody(market));
+        priced.build(nobody(market), search.targets());
         Assembly best = priced.isBetterThan(plain) ? priced : plain;
         if (seats.isEmpty()) {
             Assembly rounded = new Assembly(market, search.prices(), seats);
-            rounded.build(search.wholes());
+            rounded.build(search.wholes(), search.targets());
             best = rounded.isBetterThan(best) ? rounded : best;
         }
         Prices prices = isWhole(best, market) || isOver()
@@ -92,7 +93,7 @@ public final class MinimumWatts implements PlacementPolicy {
                 : search(market, best.served()).prices();
         double bound = bound(market, prices, best);
         for (int pass = 0; pass < MOST_IMPROVEMENTS && !isOver(); pass++) {
-            double before = best.cost();
+            double before = best.board().cost();
             double leftBefore = left(best, market);
             if (leftBefore == 0 && gap(best, market, bound) <= goodGap(seats)) {
                 break;
@@ -100,7 +101,7 @@ public final class MinimumWatts implements PlacementPolicy {
             best.improve(this::isOver);
             if (left(best, market) != leftBefore) {
                 bound = bound(market, prices, best);
-            } else if (best.cost() > before - 1e-6) {
+            } else if (best.board().cost() > before - 1e-6) {
                 break;
             }
         }
@@ -123,7 +124,7 @@ public final class MinimumWatts implements PlacementPolicy {
             return write(market, found.best(), found.prices(), found.bound());
         }
         Assembly exact = new Assembly(market, market.noPrices(), seats);
-        exact.build(result.get().fleets());
+        exact.build(result.get().fleets(), found.best().served());
         boolean isBetter = exact.isBetterThan(found.best());
         boolean isSameLoad = !isBetter || left(exact, market) == left(found.best(), market);
         double bound = isSameLoad
@@ -165,20 +166,20 @@ public final class MinimumWatts implements PlacementPolicy {
     }
 
     private static double gap(Assembly assembly, Market market, double bound) {
-        double watts = market.rest() + assembly.watts();
+        double watts = market.rest() + assembly.board().watts();
         return watts <= 0 ? 0 : (watts - bound) / watts;
     }
 
-    private static double[] demands(Market market) {
-        double[] demands = new double[market.offers().size()];
-        for (int model = 0; model < demands.length; model++) {
-            demands[model] = market.demand(model);
+    private static List<Double> demands(Market market) {
+        List<Double> demands = new ArrayList<>();
+        for (int model = 0; model < market.offers().size(); model++) {
+            demands.add(market.demand(model));
         }
         return demands;
     }
 
-    private PriceSearch.Result search(Market market, double[] loads) {
-        int[] most = new int[loads.length];
+    private PriceSearch.Result search(Market market, List<Double> loads) {
+        int[] most = new int[loads.size()];
         for (int model = 0; model < most.length; model++) {
             most[model] = market.most(model);
         }
@@ -192,7 +193,7 @@ public final class MinimumWatts implements PlacementPolicy {
     }
 
     private static Plan write(Market market, Assembly assembly, Prices prices, double bound) {
-        double watts = market.rest() + assembly.watts();
+        double watts = market.rest() + assembly.board().watts();
         return new PlanWriter(market, assembly)
                 .write(NAME, Optional.of(prices.ofDomains()), Optional.of(new Watts(Math.clamp(bound, 0, watts))));
     }

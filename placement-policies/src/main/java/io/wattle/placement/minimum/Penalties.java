@@ -2,11 +2,11 @@ package io.wattle.placement.minimum;
 
 import java.util.Arrays;
 
-/// What a request that nobody serves costs the search, in watts: far more than serving it, and more the more important
-/// its model is.
+/// What a request that nobody serves costs the search, in watts: far more than serving any, and more the more important
+/// its model is. Requests of equal priority count alike.
 final class Penalties {
-    /// Times the watts of serving it where that is cheapest.
-    private static final double TIMES = 1000;
+    /// Times the watts of serving the dearest request.
+    private static final double TIMES = 100;
 
     /// A model of higher priority outbids all of the next lower one.
     private static final double STEP = 30;
@@ -23,14 +23,19 @@ final class Penalties {
                 .distinct()
                 .sorted()
                 .toArray();
+        double dearest = 1;
+        for (int model = 0; model < models.size(); model++) {
+            dearest = Math.max(
+                    dearest,
+                    market.offers().get(model).stream()
+                            .mapToDouble(offer -> offer.costAt(offer.capacity()) / offer.capacity())
+                            .min()
+                            .orElse(1));
+        }
         double[] penalties = new double[models.size()];
         for (int model = 0; model < penalties.length; model++) {
             int rank = Arrays.binarySearch(levels, models.get(model).priority());
-            double ratio = market.offers().get(model).stream()
-                    .mapToDouble(offer -> offer.costAt(offer.capacity()) / offer.capacity())
-                    .min()
-                    .orElse(1);
-            penalties[model] = ratio * TIMES * Math.pow(STEP, Math.min(MOST_STEPS, rank));
+            penalties[model] = dearest * TIMES * Math.pow(STEP, Math.min(MOST_STEPS, rank));
         }
         return penalties;
     }

@@ -51,7 +51,7 @@ final class PlanWriter {
     }
 
     private NodeRole role(int node) {
-        if (assembly.taken().isRunning(node)) {
+        if (assembly.board().taken().isRunning(node)) {
             return NodeRole.SERVING;
         }
         return inventory.nodes().get(node).host().parked().isPresent() ? NodeRole.PARKED : NodeRole.IDLE;
@@ -59,16 +59,16 @@ final class PlanWriter {
 
     private List<ReplicaPlacement> replicas() {
         List<ReplicaPlacement> replicas = new ArrayList<>();
-        for (List<Piece> pieces : assembly.pieces()) {
+        for (List<Piece> pieces : assembly.board().all()) {
             for (Piece piece : pieces) {
                 piece.seat()
                         .ifPresent(seat ->
                                 seat.running().gpus().forEach(slot -> usedGpus[piece.node()].set(slot.index())));
             }
         }
-        for (int model = 0; model < assembly.pieces().size(); model++) {
+        for (int model = 0; model < market.offers().size(); model++) {
             Set<Integer> names = new HashSet<>();
-            List<Piece> pieces = assembly.pieces().get(model);
+            List<Piece> pieces = assembly.board().of(model);
             pieces.forEach(
                     piece -> piece.seat().ifPresent(seat -> names.add(seat.id().index())));
             int next = 0;
@@ -114,7 +114,7 @@ final class PlanWriter {
         double[] committed = new double[inventory.domains().size()];
         double[] expected = new double[committed.length];
         for (int node = 0; node < usedGpus.length; node++) {
-            boolean isRunning = assembly.taken().isRunning(node);
+            boolean isRunning = assembly.board().taken().isRunning(node);
             double parked = isRunning ? 0 : inventory.kindOf(node).waking();
             add(
                     committed,
@@ -122,7 +122,7 @@ final class PlanWriter {
                     inventory.restOf(node) + (isRunning ? inventory.kindOf(node).swing() : 0));
             add(expected, node, inventory.restOf(node) - parked);
         }
-        for (List<Piece> pieces : assembly.pieces()) {
+        for (List<Piece> pieces : assembly.board().all()) {
             for (Piece piece : pieces) {
                 add(committed, piece.node(), piece.offer().gpuCommitment());
                 add(expected, piece.node(), piece.offer().costAt(piece.load()));
@@ -153,8 +153,8 @@ final class PlanWriter {
     private List<UnservedDemand> unserved() {
         List<UnservedDemand> unserved = new ArrayList<>();
         Shortage shortage = new Shortage(market, assembly);
-        for (int model = 0; model < assembly.pieces().size(); model++) {
-            boolean isShort = assembly.pieces().get(model).size()
+        for (int model = 0; model < market.offers().size(); model++) {
+            boolean isShort = assembly.board().of(model).size()
                     < market.problem().models().get(model).replicas().min();
             if (assembly.left(model) > 0 || isShort) {
                 unserved.add(new UnservedDemand(
@@ -166,7 +166,7 @@ final class PlanWriter {
 
     private List<Rejection> rejections() {
         List<Rejection> rejections = new ArrayList<>();
-        for (int model = 0; model < assembly.pieces().size(); model++) {
+        for (int model = 0; model < market.offers().size(); model++) {
             ReplicaId first = new ReplicaId(market.problem().models().get(model).name(), 0);
             for (Offers.Refusal refusal : market.ways().refusals(model)) {
                 rejections.add(new Rejection(

@@ -26,6 +26,7 @@ final class PriceSearch {
     private final List<Bay> bays;
     private final List<List<Offer>> offers;
     private final LinearProgram program;
+    private final List<Double> loads;
     private final int[] loadRow;
     private final int[] countRow;
     private final int[] bayRow;
@@ -41,21 +42,23 @@ final class PriceSearch {
 
     /// Prices, and the whole replicas among the fractions that have them.
     ///
-    /// @param wholes for each model
-    record Result(Prices prices, List<Fleet> wholes) {}
+    /// @param wholes  for each model
+    /// @param targets requests per second of each model that are worth their room
+    record Result(Prices prices, List<Fleet> wholes, List<Double> targets) {}
 
     /// @param loads     requests per second of each model
     /// @param most      replicas that each model may have
     /// @param penalties watts for each request per second that is left
-    PriceSearch(Market market, double[] loads, int[] most, double[] penalties, LinearProgram program) {
+    PriceSearch(Market market, List<Double> loads, int[] most, double[] penalties, LinearProgram program) {
         this.inventory = market.inventory();
         this.bays = market.bays();
         this.offers = market.offers();
         this.program = program;
-        this.loadRow = new int[loads.length];
-        this.countRow = new int[loads.length];
-        for (int model = 0; model < loads.length; model++) {
-            loadRow[model] = program.rowAtLeast(loads[model]);
+        this.loads = List.copyOf(loads);
+        this.loadRow = new int[loads.size()];
+        this.countRow = new int[loads.size()];
+        for (int model = 0; model < loads.size(); model++) {
+            loadRow[model] = program.rowAtLeast(loads.get(model));
             countRow[model] = program.rowAtMost(most[model]);
         }
         double[] room = Bay.rooms(inventory);
@@ -72,7 +75,7 @@ final class PriceSearch {
             domainRow[domain] = program.rowAtMost(room[domain]);
         }
         int left = 0;
-        for (int model = 0; model < loads.length; model++) {
+        for (int model = 0; model < loads.size(); model++) {
             left = program.column(penalties[model], Double.POSITIVE_INFINITY);
             program.coefficient(loadRow[model], left, 1);
         }
@@ -89,9 +92,17 @@ final class PriceSearch {
             solvedColumns = columns.size();
             Prices prices = prices(solution);
             if (round == MOST_ROUNDS || !grow(solution, prices)) {
-                return new Result(prices, wholes(solution));
+                return new Result(prices, wholes(solution), targets(solution));
             }
         }
+    }
+
+    private List<Double> targets(LinearProgram.Solution solution) {
+        List<Double> targets = new ArrayList<>();
+        for (int model = 0; model < loads.size(); model++) {
+            targets.add(Math.max(0, loads.get(model) - solution.value(model)));
+        }
+        return targets;
     }
 
     private List<Fleet> wholes(LinearProgram.Solution solution) {

@@ -19,7 +19,7 @@ final class Shortage {
 
     String reason(int model) {
         Model asked = market.problem().models().get(model);
-        int placed = assembly.pieces().get(model).size();
+        int placed = assembly.board().of(model).size();
         int nodes = market.inventory().nodes().size();
         if (nodes == 0) {
             return "The cluster \"%s\" has no nodes."
@@ -35,7 +35,8 @@ final class Shortage {
         }
         if (placed >= market.most(model)) {
             return "The model \"%s\" may run %d replicas and they take %.3f of %.3f requests/s."
-                    .formatted(asked.name(), market.most(model), assembly.served()[model], market.demand(model));
+                    .formatted(
+                            asked.name(), market.most(model), assembly.served().get(model), market.demand(model));
         }
         Offer smallest = offers.stream()
                 .min(Comparator.comparingInt((Offer offer) -> offer.option().gpus())
@@ -47,7 +48,7 @@ final class Shortage {
     /// Of the nodes of its kind the one that lacks the least.
     private String nearest(Offer offer) {
         Inventory inventory = market.inventory();
-        Occupancy taken = assembly.taken();
+        Occupancy taken = assembly.board().taken();
         int mostFree =
                 offer.kind().nodes().stream().mapToInt(taken::freeGpus).max().orElse(0);
         String way = label(offer);

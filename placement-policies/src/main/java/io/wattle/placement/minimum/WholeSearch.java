@@ -26,7 +26,7 @@ final class WholeSearch {
     private final Market market;
     private final IntegerProgram program;
     private final Assembly start;
-    private final double[] served;
+    private final List<Double> served;
     private final List<Piecewise> pieces = new ArrayList<>();
     private final Map<Place, Piecewise> byPlace = new HashMap<>();
     private final Map<Bay, Map<Integer, Integer>> nodeColumns = new HashMap<>();
@@ -86,26 +86,36 @@ final class WholeSearch {
             unitRows.put(bay, rows);
             nodeColumns.put(bay, columns);
         }
-        for (int model = 0; model < served.length; model++) {
-            int loadRow = program.rowAtLeast(served[model]);
+        for (int model = 0; model < served.size(); model++) {
+            int loadRow = program.rowAtLeast(served.get(model));
             int countRow = program.rowAtMost(market.most(model));
-            for (Offer offer : market.offers().get(model)) {
-                for (Bay bay : market.bays()) {
-                    Integer unitRow = unitRows.getOrDefault(bay, Map.of())
-                            .get(offer.kind().number());
-                    if (unitRow != null) {
-                        for (int piece = 1; piece < ENDS.length; piece++) {
-                            Piecewise added = add(offer, bay, piece, unitRow);
-                            program.coefficient(loadRow, added.load(), 1);
-                            program.coefficient(countRow, added.replicas(), 1);
-                            commit(bay, bayRows, domainRows, added.replicas(), offer.gpuCommitment());
-                        }
-                    }
-                }
+            for (Piecewise added : addAll(model, unitRows)) {
+                program.coefficient(loadRow, added.load(), 1);
+                program.coefficient(countRow, added.replicas(), 1);
+                commit(
+                        added.bay(),
+                        bayRows,
+                        domainRows,
+                        added.replicas(),
+                        added.offer().gpuCommitment());
             }
         }
         hint();
         return program.search(nodes, seconds).map(this::result);
+    }
+
+    private List<Piecewise> addAll(int model, Map<Bay, Map<Integer, Integer>> unitRows) {
+        List<Piecewise> all = new ArrayList<>();
+        for (Offer offer : market.offers().get(model)) {
+            for (Bay bay : market.bays()) {
+                Integer unitRow =
+                        unitRows.getOrDefault(bay, Map.of()).get(offer.kind().number());
+                for (int piece = 1; piece < ENDS.length && unitRow != null; piece++) {
+                    all.add(add(offer, bay, piece, unitRow));
+                }
+            }
+        }
+        return all;
     }
 
     private void commit(Bay bay, Map<Bay, Integer> bayRows, int[] domainRows, int column, double watts) {
@@ -158,7 +168,7 @@ final class WholeSearch {
         Set<Integer> seen = new HashSet<>();
         Map<Integer, Bay> bayOfRack = new HashMap<>();
         market.bays().forEach(bay -> bay.racks().forEach(rack -> bayOfRack.put(rack, bay)));
-        for (List<Piece> ofModel : start.pieces()) {
+        for (List<Piece> ofModel : start.board().all()) {
             for (Piece piece : ofModel) {
                 Bay bay = bayOfRack.getOrDefault(
                         market.inventory().rackOf(piece.node()), market.bays().getFirst());
@@ -199,8 +209,8 @@ final class WholeSearch {
             }
         }
         List<Fleet> fleets = new ArrayList<>();
-        for (int model = 0; model < served.length; model++) {
-            fleets.add(exactly(shares.get(model), served[model]));
+        for (int model = 0; model < served.size(); model++) {
+            fleets.add(exactly(shares.get(model), served.get(model)));
         }
         return new Result(fleets, incumbent.bound());
     }
