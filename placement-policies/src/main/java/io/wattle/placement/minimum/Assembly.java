@@ -47,9 +47,7 @@ final class Assembly {
             }
             wanted.add(shares);
         }
-        for (int model = 0; model < wanted.size(); model++) {
-            claim(model, wanted.get(model));
-        }
+        wanted.forEach(this::claim);
         int from = 0;
         while (from < wanted.size()) {
             int to = from;
@@ -66,7 +64,7 @@ final class Assembly {
     }
 
     /// Takes over running engines; what it takes over is removed from the shares.
-    private void claim(int model, List<Fleet.Share> shares) {
+    private void claim(List<Fleet.Share> shares) {
         shares.sort(
                 Comparator.comparingDouble((Fleet.Share share) -> share.load()).reversed());
         shares.removeIf(share -> board.takeOver(share).isPresent());
