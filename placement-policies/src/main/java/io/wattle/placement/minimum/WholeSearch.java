@@ -92,12 +92,8 @@ final class WholeSearch {
             for (Piecewise added : addAll(model, unitRows)) {
                 program.coefficient(loadRow, added.load(), 1);
                 program.coefficient(countRow, added.replicas(), 1);
-                commit(
-                        added.bay(),
-                        bayRows,
-                        domainRows,
-                        added.replicas(),
-                        added.offer().gpuCommitment());
+                double watts = added.offer().gpuCommitment();
+                commit(added.bay(), bayRows, domainRows, added.replicas(), watts);
             }
         }
         hint();
