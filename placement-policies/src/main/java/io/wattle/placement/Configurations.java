@@ -15,10 +15,13 @@ import io.wattle.workload.Model;
 import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding, and every clock where
 /// asked for.
@@ -74,16 +77,33 @@ public final class Configurations {
                 impossible.add(new Verdict.Rejected("parallelism-fits", noSharding(model, kind)));
             }
             for (Way way : ways) {
-                for (Clocking clocking :
-                        areClocksChosen ? Clocking.of(way.place().machine()) : List.of(Clocking.FREE)) {
-                    switch (way.at(clocking).choose()) {
-                        case Way.Outcome.Chosen(var option) -> possible.add(option);
-                        case Way.Outcome.Refused(var why) -> impossible.add(why);
-                    }
-                }
+                add(way, possible, impossible);
             }
         }
         return new Options(possible, impossible);
+    }
+
+    /// Forgets all other models, whose demand may never be the same again.
+    public void retain(Collection<Model> models) {
+        Set<Model> kept = new HashSet<>(models);
+        known.keySet().removeIf(kind -> !kept.contains(kind.model()));
+    }
+
+    /// From the highest clock down to the first that is refused: a lower one would only be slower.
+    private void add(Way way, List<Option> possible, List<Verdict.Rejected> impossible) {
+        boolean isHighest = true;
+        for (Clocking clocking : areClocksChosen ? Clocking.of(way.place().machine()) : List.of(Clocking.FREE)) {
+            switch (way.at(clocking).choose()) {
+                case Way.Outcome.Chosen(var option) -> possible.add(option);
+                case Way.Outcome.Refused(var why) -> {
+                    if (isHighest) {
+                        impossible.add(why);
+                    }
+                    return;
+                }
+            }
+            isHighest = false;
+        }
     }
 
     /// llama.cpp brings kernels of its own for every generation.

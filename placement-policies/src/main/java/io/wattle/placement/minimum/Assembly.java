@@ -10,8 +10,7 @@ import java.util.Set;
 /// Puts a plan together: fleets that prices choose, on nodes that have room.
 ///
 /// Running engines are taken over first, then the models get new replicas, higher priorities before lower ones and
-/// large
-/// replicas before small ones. What finds no room is chosen anew from what still has some.
+/// large replicas before small ones. What finds no room is chosen anew from what still has some.
 final class Assembly {
     /// Share of a load below which the rest counts as served: sums in floating point leave such rests.
     private static final double ROUNDING = 1e-9;

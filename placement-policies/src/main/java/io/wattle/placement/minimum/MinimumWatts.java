@@ -17,10 +17,9 @@ import java.util.Optional;
 /// The fewest watts that serve all demand within its objectives, and a proof of how far from the fewest possible they
 /// may be.
 ///
-/// Each model takes the cheapest fleet it can think of. If all of them find room, nothing could be better and the sum
-/// is
-/// the bound. If not, a linear program says what room is worth, the models choose again at those prices, and the bound
-/// follows from them by Lagrange's relaxation.
+/// Each model takes the cheapest fleet it can think of. If all of them find room, nothing could be better and their sum
+/// is the bound. If not, a linear program says what room is worth, the models choose again at those prices, and the
+/// bound follows from them by Lagrange's relaxation.
 ///
 /// Deterministic, but for a budget that ends the search early. Keeps what it modelled from plan to plan, so it belongs
 /// to one thread.
@@ -66,7 +65,9 @@ public final class MinimumWatts implements PlacementPolicy {
 
     @Override
     public Plan plan(PlacementProblem problem) {
-        Market market = Market.of(problem, configurations(problem.hardware()));
+        Configurations configurations = configurations(problem.hardware());
+        Market market = Market.of(problem, configurations);
+        configurations.retain(problem.models());
         Seats seats = new Seats(market, problem.running());
         Prices free = market.noPrices();
         Assembly plain = new Assembly(market, free, seats);
@@ -126,7 +127,7 @@ public final class MinimumWatts implements PlacementPolicy {
         Assembly exact = new Assembly(market, market.noPrices(), seats);
         exact.build(result.get().fleets(), found.best().served());
         boolean isBetter = exact.isBetterThan(found.best());
-        boolean isSameLoad = !isBetter || left(exact, market) == left(found.best(), market);
+        boolean isSameLoad = !isBetter || exact.served().equals(found.best().served());
         double bound = isSameLoad
                 ? Math.max(found.bound(), market.rest() + result.get().bound())
                 : bound(market, found.prices(), exact);
@@ -193,8 +194,7 @@ public final class MinimumWatts implements PlacementPolicy {
     }
 
     private static Plan write(Market market, Assembly assembly, Prices prices, double bound) {
-        double watts = market.rest() + assembly.board().watts();
         return new PlanWriter(market, assembly)
-                .write(NAME, Optional.of(prices.ofDomains()), Optional.of(new Watts(Math.clamp(bound, 0, watts))));
+                .write(NAME, Optional.of(prices.ofDomains()), Optional.of(new Watts(Math.max(0, bound))));
     }
 }

@@ -13,9 +13,8 @@ import java.util.Set;
 /// Small problems as one program of whole replicas: branch and cut sees how replicas of all models fill racks together,
 /// which prices cannot.
 ///
-/// The cost of a replica against its load is cut into pieces, each a straight line that is nowhere above it, so that
-/// the
-/// program's bound is a bound of the problem.
+/// The cost of a replica against its load is cut into pieces, each a straight line that is nowhere above it, so
+/// that the program's bound is a bound of the problem.
 final class WholeSearch {
     /// Columns above which the program would not be solved in the time that a plan may take.
     static final int MOST_COLUMNS = 6000;
@@ -129,8 +128,7 @@ final class WholeSearch {
                 .filter(load -> load >= from && load <= to)
                 .map(load -> offer.costAt(load) - slope * load)
                 .reduce(offer.costAt(from) - slope * from, Math::min);
-        int most = Math.min(market.most(offer.model()), mostIn(offer, bay));
-        int replicas = program.wholeColumn(base, most);
+        int replicas = program.wholeColumn(base, market.most(offer.model()));
         int load = program.column(slope, Double.POSITIVE_INFINITY);
         int highest = program.rowAtMost(0);
         program.coefficient(highest, load, 1);
@@ -147,13 +145,6 @@ final class WholeSearch {
         pieces.add(added);
         byPlace.put(new Place(offer, bay, piece), added);
         return added;
-    }
-
-    private static int mostIn(Offer offer, Bay bay) {
-        int nodes = bay.nodes().getOrDefault(offer.kind().number(), 0);
-        return offer.kind().hasGpus()
-                ? nodes * (offer.kind().units() / offer.option().gpus())
-                : nodes * 8;
     }
 
     /// Begins with the plan so far.
