@@ -22,7 +22,7 @@ final class ExplainCommand implements Callable<Integer> {
                     shown("CHOSEN", row -> row.path("chosen").asBoolean() ? "yes" : "-"),
                     shown("REPLICAS", "replicas"),
                     shown("REQUESTS/S-EACH", row -> Cells.number(row, "capacity_requests_per_second")),
-                    shown("WATTS", row -> Cells.watts(row, "watts")),
+                    shown("MODELLED-POWER", row -> Cells.watts(row, "watts")),
                     shown("J/TOKEN", row -> Cells.joules(row, "joules_per_output_token")),
                     shown("REASON", "reason")),
             List.of(

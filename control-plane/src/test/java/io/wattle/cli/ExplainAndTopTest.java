@@ -26,8 +26,8 @@ class ExplainAndTopTest {
                 REPLICA   NODE   REASON
                 chat/0    n1     First node with 40 W to spare.
 
-                WAY               CHOSEN   REPLICAS   REQUESTS/S-EACH   WATTS     J/TOKEN   REASON
-                fp8 on 2 x H100   yes      3          4.25              1.23 kW   346 mJ    The plan runs it so.
+                WAY               CHOSEN   REPLICAS   REQUESTS/S-EACH   MODELLED-POWER   J/TOKEN   REASON
+                fp8 on 2 x H100   yes      3          4.25              1.23 kW          346 mJ    The plan runs it so.
 
                 REPLICA   REJECTED   CONSTRAINT   REASON
                 chat/1    n2         power        Needs 40 W, has 12 W.

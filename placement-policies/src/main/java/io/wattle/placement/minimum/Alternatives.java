@@ -12,6 +12,7 @@ import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,6 +116,7 @@ public final class Alternatives {
         Offer widest =
                 offers.stream().max(Comparator.comparingDouble(Offer::capacity)).orElseThrow();
         boolean isServing = tokens > 0;
+        boolean isComparable = isServing && isServedInFull();
         return new Alternative(
                 label(widest),
                 isChosen,
@@ -122,8 +124,12 @@ public final class Alternatives {
                 widest.capacity(),
                 isServing ? OptionalDouble.of(watts) : OptionalDouble.empty(),
                 isServing ? OptionalDouble.of(watts / tokens) : OptionalDouble.empty(),
-                isServing ? OptionalDouble.of(watts - drawn) : OptionalDouble.empty(),
+                isComparable ? OptionalDouble.of(watts - drawn) : OptionalDouble.empty(),
                 isServing ? reason(fleet, watts, isChosen) : "No demand is stated, so the smallest way is taken.");
+    }
+
+    private boolean isServedInFull() {
+        return plan.unserved().stream().noneMatch(left -> left.model().equals(model.name()));
     }
 
     private String reason(Fleet fleet, double watts, boolean isChosen) {
@@ -134,6 +140,9 @@ public final class Alternatives {
         }
         if (isChosen) {
             return "The plan runs it so, for %s in all.".formatted(rounded(drawn));
+        }
+        if (!isServedInFull()) {
+            return "It would draw %s for the whole demand, but %s".formatted(rounded(watts), lacking(fleet));
         }
         String more = "It would draw %s %s than the plan does for the model"
                 .formatted(rounded(Math.abs(watts - drawn)), watts >= drawn ? "more" : "less");
@@ -162,17 +171,31 @@ public final class Alternatives {
             return "it would take %d places and the other models leave %d."
                     .formatted(fleet.shares().size(), places);
         }
-        DomainLoad tightest = plan.domains().stream()
-                .min(Comparator.comparingDouble(
-                        load -> load.limit().value() - load.committed().value()))
+        double needed = offer.leastCommitmentAt(offer.capacity());
+        DomainLoad widest = offer.kind().nodes().stream()
+                .map(market.inventory()::rackOf)
+                .distinct()
+                .map(this::tightest)
+                .max(Comparator.comparingDouble(Alternatives::left))
                 .orElseThrow();
-        return "its GPUs and host would commit %s for each replica, where the domain \"%s\" has %s left."
-                .formatted(
-                        rounded(offer.leastCommitmentAt(offer.capacity())),
-                        tightest.domain(),
-                        rounded(Math.max(
-                                0,
-                                tightest.limit().value() - tightest.committed().value())));
+        return left(widest) >= needed
+                ? "the plan keeps what runs, or gives that room to models that gain more by it."
+                : "each replica would commit %s where even the domain \"%s\", the one with the most left, has %s."
+                        .formatted(rounded(needed), widest.domain(), rounded(left(widest)));
+    }
+
+    /// Of a rack and all domains above it the one with the least left.
+    private DomainLoad tightest(int rack) {
+        return Arrays.stream(market.inventory().chain(rack))
+                .mapToObj(market.inventory().domains()::get)
+                .flatMap(domain ->
+                        plan.domains().stream().filter(load -> load.domain().equals(domain)))
+                .min(Comparator.comparingDouble(Alternatives::left))
+                .orElseThrow();
+    }
+
+    private static double left(DomainLoad load) {
+        return Math.max(0, load.limit().value() - load.committed().value());
     }
 
     private double aboveRest(ReplicaPlacement replica) {
