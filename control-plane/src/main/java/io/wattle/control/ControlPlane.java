@@ -23,7 +23,6 @@ import io.wattle.control.store.EventLog;
 import io.wattle.control.store.HistoryBuffer;
 import io.wattle.control.store.Store;
 import io.wattle.control.store.StoreException;
-import io.wattle.placement.SearchBudget;
 import io.wattle.placement.minimum.MinimumWatts;
 import io.wattle.spec.Catalogs;
 import java.net.URI;
@@ -138,7 +137,7 @@ final class ControlPlane {
                 history,
                 new EventLog(history),
                 new FleetMonitor(),
-                new Planner(new TimedPolicy(new MinimumWatts(SearchBudget.UNLIMITED), registry), hardware),
+                new Planner(new TimedPolicy(MinimumWatts::new, registry), hardware),
                 new Executor(new Charges(hardware)),
                 new SpecReader(Catalogs.withoutFiles()),
                 Clock.SYSTEM,
