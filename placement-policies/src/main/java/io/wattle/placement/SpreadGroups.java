@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which racks fail together in the eyes of a model that wishes to be spread.
-final class SpreadGroups {
+public final class SpreadGroups {
     private final Map<DomainId, DomainId> feeds = new HashMap<>();
 
-    SpreadGroups(Cluster cluster) {
+    public SpreadGroups(Cluster cluster) {
         for (Rack rack : cluster.racks()) {
             List<PowerDomain> above = cluster.domainsAbove(rack);
             feeds.put(rack.id(), above.isEmpty() ? rack.id() : above.getLast().id());
@@ -22,12 +22,12 @@ final class SpreadGroups {
     }
 
     /// The rack, or the topmost domain above it; none for a model that may stand anywhere.
-    Optional<DomainId> groupOf(Model model, DomainId rack) {
+    public Optional<DomainId> groupOf(Model model, DomainId rack) {
         return model.placement().spread().map(level -> level.equals("feed") ? feeds.getOrDefault(rack, rack) : rack);
     }
 
     /// How many of a model's replicas one group may hold, so that losing it leaves half of them.
-    static int most(int replicas) {
+    public static int most(int replicas) {
         return (replicas + 1) / 2;
     }
 }

@@ -1,5 +1,6 @@
 package io.wattle.placement.minimum;
 
+import io.wattle.placement.transition.WeightLoading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,9 +12,6 @@ import java.util.Map;
 final class FleetChoice {
     /// Seconds over which a start must pay: replicas are planned anew about this often where demand changes.
     private static final double HORIZON_SECONDS = 600;
-
-    /// Weights come from local storage (source: sequential reads of data-centre NVMe drives on PCIe 4.0, about 5 GB/s).
-    private static final double LOADING_BYTES_PER_SECOND = 5e9;
 
     private static final int BISECTIONS = 16;
 
@@ -131,12 +129,11 @@ final class FleetChoice {
     }
 
     /// Watts that one start costs, spread over the time until the next plan: while a replica reads its weights, its
-    /// GPUs
-    /// draw about what they do with one request under way.
+    /// GPUs draw about what they do with one request under way.
     static double startCost(Offer offer) {
         double bytes = (double) offer.option().weights().value()
                 * Math.max(1, offer.option().gpus());
         double watts = offer.costAt(Math.min(offer.capacity(), offer.loads()[1]));
-        return bytes / LOADING_BYTES_PER_SECOND * watts / HORIZON_SECONDS;
+        return bytes / WeightLoading.STORAGE_BYTES_PER_SECOND * watts / HORIZON_SECONDS;
     }
 }

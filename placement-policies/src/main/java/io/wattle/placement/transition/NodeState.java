@@ -1,9 +1,9 @@
 package io.wattle.placement.transition;
 
-import io.wattle.catalog.CpuType;
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.fleet.Node;
+import io.wattle.placement.NodeMemory;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.quantity.Watts;
 import java.util.HashMap;
@@ -12,9 +12,6 @@ import java.util.Map;
 
 /// What runs on one node while moves are ordered.
 final class NodeState {
-    /// Share of host memory that engines may take; the rest is the operating system's.
-    private static final double USABLE_HOST_MEMORY = 0.9;
-
     private final Node node;
     private final List<DomainState> domains;
     private final double gpuIdle;
@@ -35,11 +32,9 @@ final class NodeState {
                                 "The idle power of the GPU type \"%s\" of the node \"%s\" is not known."
                                         .formatted(gpus.type(), node.id()))))
                 .orElse(0.0);
-        this.usableMemory = USABLE_HOST_MEMORY
-                * node.memory()
-                        .or(() -> node.cpu().flatMap(hardware::cpu).flatMap(CpuType::memory))
-                        .map(memory -> (double) memory.value())
-                        .orElse(0.0);
+        this.usableMemory = NodeMemory.usable(node, hardware)
+                .map(memory -> (double) memory.value())
+                .orElse(0.0);
         commit(node.host().idle().value() + gpuIdle * node.gpuCount());
     }
 
