@@ -143,9 +143,8 @@ class TidyTest {
         return offenders;
     }
 
-    /// The closing brace at the same indentation; the formatter keeps it there. The start itself when what looked like
-    /// a
-    /// method is none.
+    /// The closing brace at the same indentation; the formatter keeps it there. The start itself when what looked
+    /// like a method is none.
     private static int end(List<String> lines, int start, String indentation) {
         for (int i = start; i < lines.size(); i++) {
             String line = lines.get(i);

@@ -94,7 +94,8 @@ class BadInputIT {
         Tool.Result result = wattle.run("apply", "-f", "big.yaml");
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.output())
-                .contains("wattle: The model \"big\" is not served in full: None of 1 nodes takes a replica of \"big\".")
+                .contains(
+                        "wattle: The model \"big\" is not served in full: None of 1 nodes takes a replica of \"big\".")
                 .contains("needs 131 GiB of weights");
         assertThat(wattle.run("delete", "model", "big").exitCode()).isZero();
     }

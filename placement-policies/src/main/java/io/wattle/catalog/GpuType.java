@@ -50,9 +50,8 @@ public record GpuType(
     /// among the measured rows (A100-SXM4-80GB: 63 W of 400 W), so that commitments err upwards.
     static final double ASSUMED_IDLE_SHARE = 0.16;
 
-    /// What a program sees of the reported memory: the driver keeps the rest (source: 79.22 GiB of 81559 MiB on H100,
-    /// vLLM
-    /// pull request 10511; 44.5 GiB of 46068 MiB on L40S).
+    /// What a program sees of the reported memory: the driver keeps the rest (source: 79.22 GiB of 81559 MiB on
+    /// H100, vLLM pull request 10511; 44.5 GiB of 46068 MiB on L40S).
     private static final double VISIBLE_SHARE = 0.993;
 
     public GpuType {

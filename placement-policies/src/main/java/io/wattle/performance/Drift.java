@@ -3,13 +3,11 @@ package io.wattle.performance;
 import java.time.Duration;
 
 /// How far what is measured has moved from what was predicted, for one quantity of one kind of hardware. Immutable:
-/// each
-/// sample gives the next.
+/// each sample gives the next.
 ///
-/// A ratio counts by its logarithm, so that half and double are equally far; older samples weigh less. It is said that
-/// the model drifts when the mean ratio has been beyond {@value #RAISED_BEYOND} for ten minutes over enough samples,
-/// and
-/// that it fits again when the ratio is back within {@value #CLEARED_WITHIN}.
+/// A ratio counts by its logarithm, so that half and double are equally far; older samples weigh less. It is said
+/// that the model drifts when the mean ratio has been beyond {@value #RAISED_BEYOND} for ten minutes over enough
+/// samples, and that it fits again when the ratio is back within {@value #CLEARED_WITHIN}.
 ///
 /// @param weight    of all samples, the newest being 1
 /// @param measured  weighted sum of logarithms

@@ -6,8 +6,7 @@ import io.wattle.performance.ModelWork.Routed;
 import io.wattle.workload.ModelPart;
 
 /// Time of one pass of llama.cpp through a model on processors: reading weights and keys, unpacking and multiplying
-/// them,
-/// and what threads wait for each other in every block.
+/// them, and what threads wait for each other in every block.
 final class ProcessorStep {
     /// A pass of llama.cpp (source: the shipped model of 5 million parameters answers at 535 tok/s on two busy
     /// processors, of which reading its weights explains 0.5 ms a token). More threads cost more; not measured.
@@ -16,8 +15,7 @@ final class ProcessorStep {
     private static final double SEQUENCE_SECONDS = 10e-6;
 
     /// Blocks with experts have as many operators again: routing, sorting, and a matrix for each kind of expert
-    /// (source:
-    /// DeepSeek-R1 at 4.18 tok/s on AmpereOne A192-32X, geerlingguy/ai-benchmarks).
+    /// (source: DeepSeek-R1 at 4.18 tok/s on AmpereOne A192-32X, geerlingguy/ai-benchmarks).
     private static final double EXPERT_BLOCKS = 1;
 
     private final ModelWork work;

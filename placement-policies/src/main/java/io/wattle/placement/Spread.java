@@ -6,9 +6,8 @@ import io.wattle.fleet.Node;
 /// least share of its GPUs in use.
 ///
 /// Source: the least-allocated scoring of Kubernetes' scheduler ({@code NodeResourcesFit}), GPUStack's spread
-/// placement.
-/// Simplified: load is watts committed in racks and GPUs in use on nodes, not requests; domains above the racks are
-/// only kept within their limits.
+/// placement. Simplified: load is watts committed in racks and GPUs in use on nodes, not requests; domains above
+/// the racks are only kept within their limits.
 public final class Spread implements PlacementPolicy {
     public Spread() {
         // nothing to remember between plans

@@ -9,9 +9,8 @@ import java.util.Set;
 ///
 /// @param gpus   allowed GPU types by catalogue name; empty allows every type and CPU nodes
 /// @param arch   allowed host architectures; empty allows all
-/// @param spread what its replicas are spread over, {@code rack} or {@code feed}: of two replicas and more none holds
-/// more
-///               than half, rounded up; a feed is the topmost power domain above a rack
+/// @param spread what its replicas are spread over, {@code rack} or {@code feed}: of two replicas and more none
+///               holds more than half, rounded up; a feed is the topmost power domain above a rack
 public record PlacementWish(List<String> gpus, Set<CpuArchitecture> arch, Optional<String> spread) {
     /// Anywhere.
     public static final PlacementWish ANYWHERE = new PlacementWish(List.of(), Set.of(), Optional.empty());

@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Goal: what a whole node draws at the wall is within 8 % of what MLPerf's power runs measured.
-/// Method: the eight GPUs at the cap that binds them; at rest, with loaded engines (110 W on H200, measured idle 76 W)
-/// or
-/// at their measured idle draw (B200). The H200 rows fitted the constants; the B200 rows did not.
+/// Goal: what a whole node draws at the wall is within 8 % of what MLPerf's power runs measured. Method: the eight
+/// GPUs at the cap that binds them; at rest, with loaded engines (110 W on H200, measured idle 76 W) or at their
+/// measured idle draw (B200). The H200 rows fitted the constants; the B200 rows did not.
 class HostDrawTest {
     private static final HostDraw X86 = HostDraw.of(CpuArchitecture.X86_64, 8);
 

@@ -22,13 +22,11 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Goal: one stream of llama.cpp on processors comes out, from small boards to 192 cores.
-/// Method: the runs of geerlingguy/ai-benchmarks that its README marks as CPU, 4-bit weights, against the shipped
-/// constants, which were fitted on them: 18 % off in the median, AmpereOne 2 %. With one kind of processor left out at
-/// a
-/// time (refitted without it) the median was 25 %, the 90th percentile 67 %. Left out: RISC-V boards, a cluster, a
-/// processor of 2008 and the
-/// Raspberry Pi 400, which lack the vector dot products that llama.cpp is written for.
+/// Goal: one stream of llama.cpp on processors comes out, from small boards to 192 cores. Method: the runs of
+/// geerlingguy/ai-benchmarks that its README marks as CPU, 4-bit weights, against the shipped constants, which were
+/// fitted on them: 18 % off in the median, AmpereOne 2 %. With one kind of processor left out at a time (refitted
+/// without it) the median was 25 %, the 90th percentile 67 %. Left out: RISC-V boards, a cluster, a processor of
+/// 2008 and the Raspberry Pi 400, which lack the vector dot products that llama.cpp is written for.
 class ProcessorAccuracyTest {
     private static final Path ROWS = Path.of(System.getenv()
                     .getOrDefault(

@@ -92,8 +92,7 @@ final class Leader {
     }
 
     /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is
-    /// asked
-    /// first whether this one still holds.
+    /// asked first whether this one still holds.
     Term current() throws NotLeadingException {
         Term current = term.orElseThrow(() -> new NotLeadingException(follower.leader()));
         try {

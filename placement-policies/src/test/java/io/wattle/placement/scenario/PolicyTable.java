@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Prints how every policy does on every scenario, as a Markdown table. All figures are modelled; milliseconds are
-/// those
-/// of this machine.
+/// those of this machine.
 public final class PolicyTable {
     private static final double SEARCH_SECONDS = 10;
 

@@ -3,9 +3,8 @@ package io.wattle.node.sensor;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Chips of the hardware monitor whose channels are known to be the sockets of the host. A channel of any other chip
-/// may
-/// be a fan, a network card or a GPU, so it is not counted.
+/// Chips of the hardware monitor whose channels are known to be the sockets of the host. A channel of any other
+/// chip may be a fan, a network card or a GPU, so it is not counted.
 enum HwmonChip {
     /// Ampere Altra, seen from the host: processors and input/output (source: Linux, Documentation/hwmon/xgene-hwmon).
     AMPERE_ALTRA("apm_xgene", "power[12]_input", false),

@@ -16,9 +16,8 @@ import java.util.OptionalDouble;
 
 /// Power and energy of the host: measured by the first sensor that can be read, else modelled from its utilisation.
 ///
-/// A sensor that fails for a moment is waited for, because its next reading covers the gap; the model takes over when
-/// it
-/// stays away. Each joule is booked under what told it, so that modelled ones can be told apart for ever.
+/// A sensor that fails for a moment is waited for, because its next reading covers the gap; the model takes over
+/// when it stays away. Each joule is booked under what told it, so that modelled ones can be told apart for ever.
 final class HostAccount {
     static final String MODEL = "cpu-utilisation-model";
 
