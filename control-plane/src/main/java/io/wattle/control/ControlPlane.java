@@ -7,14 +7,12 @@ import io.wattle.control.coordination.Coordination;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.EmbeddedZooKeeper;
 import io.wattle.control.executor.ControlLoop;
-import io.wattle.control.executor.Executor;
 import io.wattle.control.executor.Services;
 import io.wattle.control.gateway.Gateway;
 import io.wattle.control.gateway.GatewayConfig;
 import io.wattle.control.metrics.TimedPolicy;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
-import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.Planner;
 import io.wattle.control.planner.SpecReader;
 import io.wattle.control.store.Database;
@@ -138,7 +136,7 @@ final class ControlPlane {
                 new EventLog(history),
                 new FleetMonitor(),
                 new Planner(new TimedPolicy(MinimumWatts::new, registry), hardware),
-                new Executor(new Charges(hardware)),
+                hardware,
                 new SpecReader(Catalogs.withoutFiles()),
                 Clock.SYSTEM,
                 settings.address(port));

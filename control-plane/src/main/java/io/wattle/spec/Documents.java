@@ -75,6 +75,17 @@ public record Documents(Optional<Cluster> cluster, List<Model> models, Added add
         return new Documents(merged.cluster(), merged.models(), added);
     }
 
+    /// What a text adds to the catalogues, whatever else it declares.
+    ///
+    /// @throws SpecException if a document that adds something is not understood
+    public static Added added(String text, Catalogs catalogs) throws SpecException {
+        List<Fields> documents = new ArrayList<>();
+        for (SpecNode node : SpecReader.read(text)) {
+            documents.add(document(node));
+        }
+        return added(documents, catalogs);
+    }
+
     private static Fields document(SpecNode node) throws SpecException {
         Fields document = Fields.of(node, "the document");
         document.allow("apiVersion", "kind", "metadata", "spec");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wattle.control.executor.Changes.Applied;
 import io.wattle.control.executor.Changes.Item;
 import io.wattle.control.executor.NotLeadingException;
+import io.wattle.control.planner.AppliedDocument;
 import io.wattle.control.planner.DocumentReader.ReadDocument;
 import io.wattle.control.planner.InvalidDocumentException;
 import io.wattle.control.planner.PlanInput;
@@ -36,14 +37,20 @@ record ApplyAction(Backend backend) implements Router.Action {
 
     private List<ReadDocument> read(String text) throws Failure {
         try {
-            List<ReadDocument> documents = backend.services().reader().read(text);
+            List<ReadDocument> documents = backend.services().reader().knowing(bodies(), text).read(text);
             if (documents.isEmpty()) {
-                throw new Failure(400, "invalid_document", "The text holds no document; send a Cluster or a Model.");
+                throw new Failure(400, "invalid_document", "The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
             }
             return documents;
         } catch (InvalidDocumentException invalid) {
             throw new Failure(400, "invalid_document", String.valueOf(invalid.getMessage()));
         }
+    }
+
+    private List<String> bodies() {
+        return backend.loop().view().documents().documents().stream()
+                .map(AppliedDocument::body)
+                .toList();
     }
 
     private static String text(byte[] body) throws Failure {

@@ -73,12 +73,14 @@ public final class OperatorApi implements AutoCloseable {
     }
 
     private NodeViews nodes() {
+        ControlView view = backend.loop().view();
         return new NodeViews(
-                backend.loop().view(), backend.services().executor().charges());
+                view, backend.services().executor(view.documents()).charges());
     }
 
     private RackViews racks() {
-        return new RackViews(backend.loop().view(), backend.services().executor());
+        ControlView view = backend.loop().view();
+        return new RackViews(view, backend.services().executor(view.documents()));
     }
 
     private ModelViews models() {

@@ -36,7 +36,7 @@ final class StateFeed {
     }
 
     private ObjectNode document(ControlView view) {
-        var executor = backend.services().executor();
+        var executor = backend.services().executor(view.documents());
         ObjectNode state = Json.object();
         state.put("at", view.at().at().toString());
         view.leader().ifPresent(leader -> state.put("leader", leader.toString()));

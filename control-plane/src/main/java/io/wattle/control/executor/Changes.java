@@ -99,7 +99,7 @@ public final class Changes {
         DocumentSet documents = term.documents().with(changed);
         Optional<String> floor = documents
                 .cluster()
-                .flatMap(cluster -> services.executor().charges().floorViolations(cluster).stream()
+                .flatMap(cluster -> services.executor(documents).charges().floorViolations(cluster).stream()
                         .findFirst());
         if (floor.isPresent()) {
             return new Applied.Infeasible(floor.get());

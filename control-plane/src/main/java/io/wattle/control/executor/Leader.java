@@ -126,7 +126,7 @@ final class Leader {
 
     private PlanInput input(Term of, Fleet fleet) {
         return Observation.input(
-                of, fleet, node -> report(of, fleet, node), services.executor().charges()::idle);
+                of, fleet, node -> report(of, fleet, node), services.executor(of.documents()).charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -198,13 +198,13 @@ final class Leader {
                         planned.documents(),
                         active.plan(),
                         planned.lost(),
-                        services.executor().charges()))
+                        services.executor(planned.documents()).charges()))
                 .orElse(Map.of());
-        ExecutorState next = services.executor()
+        ExecutorState next = services.executor(planned.documents())
                 .step(
                         planned.committed(),
                         new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
-        List<String> violations = services.executor().violations(cluster.get(), planned.committed(), next);
+        List<String> violations = services.executor(planned.documents()).violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));
             return planned;

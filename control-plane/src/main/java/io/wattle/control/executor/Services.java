@@ -3,7 +3,10 @@ package io.wattle.control.executor;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.DocumentReader;
+import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Planner;
 import io.wattle.control.store.EventLog;
 import io.wattle.control.store.HistoryBuffer;
@@ -12,6 +15,7 @@ import java.net.URI;
 
 /// All that the control loop works with.
 ///
+/// @param hardware what is known of GPUs, before documents add to it
 /// @param self where the other control planes and the nodes reach this one
 public record Services(
         Coordination coordination,
@@ -20,7 +24,12 @@ public record Services(
         EventLog events,
         FleetMonitor monitor,
         Planner planner,
-        Executor executor,
+        HardwareCatalog hardware,
         DocumentReader reader,
         Clock clock,
-        URI self) {}
+        URI self) {
+    /// One that knows the GPUs that these documents add.
+    public Executor executor(DocumentSet documents) {
+        return new Executor(new Charges(documents.hardware(hardware)));
+    }
+}

@@ -51,9 +51,10 @@ final class StoredState {
 
     private DocumentSet parse(List<DocumentRow> current) {
         List<AppliedDocument> parsed = new ArrayList<>();
+        List<String> bodies = current.stream().map(DocumentRow::body).toList();
         for (DocumentRow row : current) {
             try {
-                for (ReadDocument document : reader.read(row.body())) {
+                for (ReadDocument document : reader.knowing(bodies, row.body()).read(row.body())) {
                     parsed.add(new AppliedDocument(
                             row.body(), row.version(), row.createdAt(), row.appliedAt(), document.content()));
                 }

@@ -1,5 +1,7 @@
 package io.wattle.control.planner;
 
+import io.wattle.catalog.GpuType;
+import io.wattle.catalog.ModelEntry;
 import io.wattle.fleet.Cluster;
 import io.wattle.workload.Model;
 import java.time.Instant;
@@ -41,6 +43,32 @@ public record AppliedDocument(String body, long version, Instant createdAt, Inst
             @Override
             public String name() {
                 return model.name().value();
+            }
+        }
+
+        /// A type of GPU that the catalogue lacks.
+        record OfGpu(GpuType gpu) implements Content {
+            @Override
+            public String kind() {
+                return "Gpu";
+            }
+
+            @Override
+            public String name() {
+                return gpu.name();
+            }
+        }
+
+        /// A shape of models that the catalogue lacks.
+        record OfArchitecture(ModelEntry entry) implements Content {
+            @Override
+            public String kind() {
+                return "Architecture";
+            }
+
+            @Override
+            public String name() {
+                return entry.architecture().name();
             }
         }
     }

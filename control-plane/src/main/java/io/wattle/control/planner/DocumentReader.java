@@ -15,4 +15,13 @@ public interface DocumentReader {
     ///
     /// @throws InvalidDocumentException with one sentence that names the line and the nearest known name
     List<ReadDocument> read(String text) throws InvalidDocumentException;
+
+    /// One that knows what documents applied before add to the catalogues.
+    ///
+    /// @param bodies of those documents
+    /// @param text   that will be read: what it declares anew is left out
+    /// @throws InvalidDocumentException if a name is taken, or a document is no longer understood
+    default DocumentReader knowing(List<String> bodies, String text) throws InvalidDocumentException {
+        return this;
+    }
 }

@@ -1,6 +1,7 @@
 package io.wattle.control.planner;
 
 import io.wattle.control.planner.AppliedDocument.Content;
+import io.wattle.catalog.HardwareCatalog;
 import io.wattle.fleet.Cluster;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
@@ -36,6 +37,13 @@ public record DocumentSet(List<AppliedDocument> documents) {
         return contents()
                 .flatMap(content -> content instanceof Content.OfModel(var model) ? Stream.of(model) : Stream.empty())
                 .toList();
+    }
+
+    /// A catalogue with the types of GPUs that documents add.
+    public HardwareCatalog hardware(HardwareCatalog catalog) {
+        return catalog.with(contents()
+                .flatMap(content -> content instanceof Content.OfGpu(var gpu) ? Stream.of(gpu) : Stream.empty())
+                .toList());
     }
 
     public Optional<Model> model(ModelName name) {

@@ -74,8 +74,11 @@ public final class PlanJson {
         try {
             StoredInput stored = MAPPER.readValue(json, StoredInput.class);
             List<AppliedDocument> documents = new ArrayList<>();
+            List<String> bodies =
+                    stored.documents().stream().map(StoredDocument::body).toList();
             for (StoredDocument document : stored.documents()) {
-                reader.read(document.body())
+                reader.knowing(bodies, document.body())
+                        .read(document.body())
                         .forEach(read -> documents.add(new AppliedDocument(
                                 document.body(),
                                 document.version(),

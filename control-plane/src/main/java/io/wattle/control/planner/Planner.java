@@ -21,7 +21,7 @@ import java.util.Set;
 /// its place is gone or its configuration changed.
 ///
 /// @param policy   decides where replicas go
-/// @param hardware what GPUs and processors can do
+/// @param hardware what GPUs and processors can do; documents may add to it
 public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
     /// One seed for all plans: the same input must give the same plan.
     private static final long SEED = 1;
@@ -85,7 +85,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                         .formatted(policy.name(), violations.size(), violations.getFirst()));
             }
             return new Outcome.Sound(before.filter(_ -> !policy.keepsRunning())
-                    .map(old -> new Continuity(problem, new Charges(hardware)).keep(fresh, old))
+                    .map(old -> new Continuity(problem, new Charges(problem.hardware())).keep(fresh, old))
                     .orElse(fresh));
         } catch (RuntimeException broken) { // a policy is somebody else's code: its defects must not stop the leader
             return new Outcome.Unsound(
@@ -99,6 +99,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
     }
 
     private PlacementProblem problem(PlanInput input, Set<NodeId> left, Optional<Plan> before) {
+        HardwareCatalog known = input.documents().hardware(hardware);
         Cluster declared = input.documents().cluster().orElseGet(() -> new Cluster("none", List.of(), List.of()));
         List<Rack> informed = declared.racks().stream()
                 .map(rack -> new Rack(
@@ -112,9 +113,9 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                 .toList();
         Cluster cluster = new Cluster(declared.name(), declared.powerDomains(), informed);
         return new PlacementProblem(
-                new Charges(hardware).without(cluster, left, input.reserved()),
+                new Charges(known).without(cluster, left, input.reserved()),
                 input.documents().models(),
-                hardware,
+                known,
                 SEED,
                 before);
     }

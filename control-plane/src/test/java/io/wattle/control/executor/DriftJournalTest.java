@@ -10,7 +10,6 @@ import io.wattle.control.monitor.FleetMonitor;
 import io.wattle.control.monitor.Fold;
 import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.AppliedDocument;
-import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.DocumentReader.ReadDocument;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.PlanInput;
@@ -191,7 +190,7 @@ class DriftJournalTest {
                 events,
                 new FleetMonitor(),
                 new Planner(new FirstFit(), HardwareCatalog.standard()),
-                new Executor(new Charges(HardwareCatalog.standard())),
+                HardwareCatalog.standard(),
                 new SpecReader(Catalogs.withoutFiles()),
                 () -> new Moment(0, START),
                 URI.create("http://127.0.0.1:1"));

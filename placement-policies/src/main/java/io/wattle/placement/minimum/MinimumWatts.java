@@ -47,7 +47,11 @@ public final class MinimumWatts implements PlacementPolicy {
     private Optional<Knowledge> knowledge = Optional.empty();
 
     /// What is modelled once for a catalogue.
-    private record Knowledge(HardwareCatalog hardware, Configurations configurations) {}
+    private record Knowledge(HardwareCatalog hardware, Configurations configurations) {
+        boolean isOf(HardwareCatalog other) {
+            return hardware.gpus().equals(other.gpus()) && hardware.cpus().equals(other.cpus());
+        }
+    }
 
     public MinimumWatts(SearchBudget budget) {
         this.budget = budget;
@@ -144,7 +148,7 @@ public final class MinimumWatts implements PlacementPolicy {
     }
 
     private Configurations configurations(HardwareCatalog hardware) {
-        if (knowledge.isEmpty() || knowledge.get().hardware() != hardware) {
+        if (knowledge.isEmpty() || !knowledge.get().isOf(hardware)) {
             knowledge = Optional.of(new Knowledge(hardware, Configurations.clocked(hardware)));
         }
         return knowledge.get().configurations();
