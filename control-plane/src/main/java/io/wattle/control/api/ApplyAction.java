@@ -37,9 +37,13 @@ record ApplyAction(Backend backend) implements Router.Action {
 
     private List<ReadDocument> read(String text) throws Failure {
         try {
-            List<ReadDocument> documents = backend.services().reader().knowing(bodies(), text).read(text);
+            List<ReadDocument> documents =
+                    backend.services().reader().knowing(bodies(), text).read(text);
             if (documents.isEmpty()) {
-                throw new Failure(400, "invalid_document", "The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
+                throw new Failure(
+                        400,
+                        "invalid_document",
+                        "The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
             }
             return documents;
         } catch (InvalidDocumentException invalid) {

@@ -74,8 +74,7 @@ public final class OperatorApi implements AutoCloseable {
 
     private NodeViews nodes() {
         ControlView view = backend.loop().view();
-        return new NodeViews(
-                view, backend.services().executor(view.documents()).charges());
+        return new NodeViews(view, backend.services().executor(view.documents()).charges());
     }
 
     private RackViews racks() {

@@ -118,8 +118,8 @@ final class Journal {
 
     /// Tells where what is measured leaves what the plan expects.
     private void compare(Term term, Fleet fleet, Moment now) {
-        List<ServedReplica> served =
-                ServedReplica.of(term, fleet, services.executor(term.documents()).charges(), now);
+        List<ServedReplica> served = ServedReplica.of(
+                term, fleet, services.executor(term.documents()).charges(), now);
         DriftWatch.Step step = drifts.step(served, now);
         drifts = step.next();
         step.notices().forEach(notice -> note(now, notice));

@@ -126,7 +126,10 @@ final class Leader {
 
     private PlanInput input(Term of, Fleet fleet) {
         return Observation.input(
-                of, fleet, node -> report(of, fleet, node), services.executor(of.documents()).charges()::idle);
+                of,
+                fleet,
+                node -> report(of, fleet, node),
+                services.executor(of.documents()).charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -204,7 +207,8 @@ final class Leader {
                 .step(
                         planned.committed(),
                         new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
-        List<String> violations = services.executor(planned.documents()).violations(cluster.get(), planned.committed(), next);
+        List<String> violations =
+                services.executor(planned.documents()).violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));
             return planned;

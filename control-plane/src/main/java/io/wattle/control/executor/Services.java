@@ -1,9 +1,9 @@
 package io.wattle.control.executor;
 
+import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
-import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.DocumentReader;
 import io.wattle.control.planner.DocumentSet;

@@ -79,7 +79,8 @@ public final class ControlMetrics extends Collector {
         GaugeMetricFamily headroom = gauge("wattle_rack_headroom_watts", "Cap less guard less committed.", "rack");
         Optional<Cluster> cluster = view.documents().cluster();
         Map<DomainId, Watts> sums = cluster.flatMap(known -> view.committed()
-                        .map(state -> backend.services().executor(view.documents()).sums(known, state)))
+                        .map(state ->
+                                backend.services().executor(view.documents()).sums(known, state)))
                 .orElse(Map.of());
         for (Rack rack : cluster.map(Cluster::racks).orElse(List.of())) {
             List<String> name = List.of(rack.id().value());

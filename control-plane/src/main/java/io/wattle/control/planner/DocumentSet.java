@@ -1,7 +1,7 @@
 package io.wattle.control.planner;
 
-import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.fleet.Cluster;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;

@@ -1,8 +1,8 @@
 package io.wattle.control.planner;
 
-import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.ModelEntry;
+import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.spec.Catalogs;
 import io.wattle.spec.Documents;
 import io.wattle.spec.SpecException;
@@ -43,7 +43,8 @@ public record SpecReader(Catalogs catalogs) implements DocumentReader {
         Documents.Added added = Documents.added(part, catalogs);
         List<ReadDocument> documents = new ArrayList<>();
         added.gpus().forEach(gpu -> documents.add(new ReadDocument(part, new Content.OfGpu(gpu))));
-        added.architectures().forEach(entry -> documents.add(new ReadDocument(part, new Content.OfArchitecture(entry))));
+        added.architectures()
+                .forEach(entry -> documents.add(new ReadDocument(part, new Content.OfArchitecture(entry))));
         if (added.isEmpty()) {
             Documents read = Documents.parse(part, known);
             read.cluster().ifPresent(cluster -> documents.add(new ReadDocument(part, new Content.OfCluster(cluster))));
@@ -61,7 +62,8 @@ public record SpecReader(Catalogs catalogs) implements DocumentReader {
             for (String body : bodies) {
                 Documents.Added added = Documents.added(body, catalogs);
                 added.gpus().stream()
-                        .filter(gpu -> changed.gpus().stream().noneMatch(other -> other.name().equals(gpu.name())))
+                        .filter(gpu -> changed.gpus().stream()
+                                .noneMatch(other -> other.name().equals(gpu.name())))
                         .forEach(gpus::add);
                 added.architectures().stream()
                         .filter(entry -> changed.architectures().stream()

@@ -60,8 +60,9 @@ class OwnHardwareTest {
             assertThat(replica.node().value()).isEqualTo("n1");
             assertThat(replica.configuration().gpuPowerCap()).contains(new Watts(800));
         });
-        assertThat(plan.domains()).singleElement().satisfies(domain -> assertThat(domain.committed())
-                .isEqualTo(new Watts(500 + 800 + 90)));
+        assertThat(plan.domains())
+                .singleElement()
+                .satisfies(domain -> assertThat(domain.committed()).isEqualTo(new Watts(500 + 800 + 90)));
     }
 
     @Test
@@ -72,8 +73,9 @@ class OwnHardwareTest {
 
         List<ReadDocument> later = reader.knowing(List.of(GPU, MODEL), CLUSTER).read(CLUSTER);
 
-        assertThat(later).singleElement().satisfies(document -> assertThat(document.content().name())
-                .isEqualTo("lab"));
+        assertThat(later)
+                .singleElement()
+                .satisfies(document -> assertThat(document.content().name()).isEqualTo("lab"));
     }
 
     @Test
@@ -82,9 +84,11 @@ class OwnHardwareTest {
 
         List<ReadDocument> read = reader.knowing(List.of(GPU), faster).read(faster);
 
-        assertThat(read).singleElement().satisfies(document -> assertThat(
-                        document.content().kind() + "/" + document.content().name())
-                .isEqualTo("Gpu/Z900-128GB"));
+        assertThat(read)
+                .singleElement()
+                .satisfies(document -> assertThat(document.content().kind() + "/"
+                                + document.content().name())
+                        .isEqualTo("Gpu/Z900-128GB"));
     }
 
     @Test
