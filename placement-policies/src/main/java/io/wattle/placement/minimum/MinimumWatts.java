@@ -120,22 +120,43 @@ public final class MinimumWatts implements PlacementPolicy {
     private record Found(Assembly best, Prices prices, double bound) {}
 
     private Plan whole(Market market, Seats seats, Found found) {
-        Optional<WholeSearch.Result> result;
+        Found most = isWhole(found.best(), market) ? found : servingMore(market, seats, found);
+        Assembly start = most.best();
+        return search(market, start, start.served(), new double[0])
+                .map(result -> {
+                    Assembly exact = new Assembly(market, market.noPrices(), seats);
+                    exact.build(result.fleets(), start.served());
+                    boolean isBetter = exact.isBetterThan(start);
+                    boolean isSameLoad =
+                            !isBetter || exact.served().equals(start.served());
+                    double bound = isSameLoad
+                            ? Math.max(most.bound(), market.rest() + result.bound())
+                            : bound(market, most.prices(), exact);
+                    return write(market, isBetter ? exact : start, most.prices(), bound);
+                })
+                .orElseGet(() -> write(market, start, most.prices(), most.bound()));
+    }
+
+    /// Not all that is asked finds room: which whole replicas serve the most?
+    private Found servingMore(Market market, Seats seats, Found found) {
+        Optional<WholeSearch.Result> result =
+                search(market, found.best(), demands(market), Penalties.of(market));
+        if (result.isEmpty()) {
+            return found;
+        }
+        Assembly most = new Assembly(market, found.prices(), seats);
+        most.build(result.get().fleets(), result.get().served());
+        return most.isBetterThan(found.best())
+                ? new Found(most, found.prices(), bound(market, found.prices(), most))
+                : found;
+    }
+
+    private Optional<WholeSearch.Result> search(
+            Market market, Assembly start, List<Double> asked, double[] penalties) {
         try (IntegerProgram program = OrToolsProgram.integer()) {
-            result = new WholeSearch(market, found.best(), program)
+            return new WholeSearch(market, start, asked, penalties, program)
                     .search(SEARCH_NODES, Math.min(MOST_SEARCH_SECONDS, budget.remainingSeconds()));
         }
-        if (result.isEmpty()) {
-            return write(market, found.best(), found.prices(), found.bound());
-        }
-        Assembly exact = new Assembly(market, market.noPrices(), seats);
-        exact.build(result.get().fleets(), found.best().served());
-        boolean isBetter = exact.isBetterThan(found.best());
-        boolean isSameLoad = !isBetter || exact.served().equals(found.best().served());
-        double bound = isSameLoad
-                ? Math.max(found.bound(), market.rest() + result.get().bound())
-                : bound(market, found.prices(), exact);
-        return write(market, isBetter ? exact : found.best(), found.prices(), bound);
     }
 
     private static double bound(Market market, Prices prices, Assembly assembly) {

@@ -25,7 +25,8 @@ final class WholeSearch {
     private final Market market;
     private final IntegerProgram program;
     private final Assembly start;
-    private final List<Double> served;
+    private final List<Double> asked;
+    private final double[] penalties;
     private final List<Piecewise> pieces = new ArrayList<>();
     private final Map<Place, Piecewise> byPlace = new HashMap<>();
     private final Map<Bay, Map<Integer, Integer>> nodeColumns = new HashMap<>();
@@ -37,13 +38,25 @@ final class WholeSearch {
     ///
     /// @param fleets one for each model
     /// @param bound  watts above rest that no plan is below
-    record Result(List<Fleet> fleets, double bound) {}
+    record Result(List<Fleet> fleets, double bound) {
+        /// Requests per second of each model.
+        List<Double> served() {
+            return fleets.stream()
+                    .map(fleet -> fleet.shares().stream()
+                            .mapToDouble(Fleet.Share::load)
+                            .sum())
+                    .toList();
+        }
+    }
 
-    /// @param start what the search begins with, and the loads that must be served
-    WholeSearch(Market market, Assembly start, IntegerProgram program) {
+    /// @param start     what the search begins with
+    /// @param asked     requests per second of each model that are to be served
+    /// @param penalties watts for each request per second that is left; none where all must be served
+    WholeSearch(Market market, Assembly start, List<Double> asked, double[] penalties, IntegerProgram program) {
         this.market = market;
         this.start = start;
-        this.served = start.served();
+        this.asked = List.copyOf(asked);
+        this.penalties = penalties.clone();
         this.program = program;
     }
 
@@ -85,8 +98,13 @@ final class WholeSearch {
             unitRows.put(bay, rows);
             nodeColumns.put(bay, columns);
         }
-        for (int model = 0; model < served.size(); model++) {
-            int loadRow = program.rowAtLeast(served.get(model));
+        for (int model = 0; model < asked.size(); model++) {
+            int loadRow = program.rowAtLeast(asked.get(model));
+            if (penalties.length > 0) {
+                int left = program.column(penalties[model], Double.POSITIVE_INFINITY);
+                program.coefficient(loadRow, left, 1);
+                program.hint(left, Math.max(0, asked.get(model) - start.served().get(model)));
+            }
             int countRow = program.rowAtMost(market.most(model));
             for (Piecewise added : addAll(model, unitRows)) {
                 program.coefficient(loadRow, added.load(), 1);
@@ -196,8 +214,8 @@ final class WholeSearch {
             }
         }
         List<Fleet> fleets = new ArrayList<>();
-        for (int model = 0; model < served.size(); model++) {
-            fleets.add(exactly(shares.get(model), served.get(model)));
+        for (int model = 0; model < asked.size(); model++) {
+            fleets.add(exactly(shares.get(model), asked.get(model)));
         }
         return new Result(fleets, incumbent.bound());
     }
