@@ -2,6 +2,7 @@ package io.wattle.placement.minimum;
 
 import io.wattle.placement.Option;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /// One way to run a replica of one model on nodes of one kind, as the search sees it.
 final class Offer {
@@ -90,21 +91,19 @@ final class Offer {
 
     /// Whether another is never worse: it takes no more, and costs no more at any load that this one can take.
     boolean isWorseThan(Offer other) {
-        if (other.option.gpus() > option.gpus()
-                || other.gpuCommitment() > gpuCommitment()
-                || other.capacity() < capacity()) {
-            return false;
-        }
-        for (double load : loads) {
-            if (other.costAt(load) > costAt(load)) {
-                return false;
-            }
-        }
-        for (double load : other.loads) {
-            if (load <= capacity() && other.costAt(load) > costAt(load)) {
-                return false;
-            }
-        }
-        return true;
+        return isWorseThan(other, capacity());
+    }
+
+    /// Whether another is never worse at loads up to a highest one.
+    boolean isWorseThan(Offer other, double highest) {
+        double most = Math.min(highest, capacity());
+        return other.option.gpus() <= option.gpus()
+                && other.gpuCommitment() <= gpuCommitment()
+                && other.capacity() >= most
+                && DoubleStream.concat(
+                                DoubleStream.of(most),
+                                DoubleStream.concat(Arrays.stream(loads), Arrays.stream(other.loads)))
+                        .filter(load -> load <= most)
+                        .allMatch(load -> other.costAt(load) <= costAt(load));
     }
 }

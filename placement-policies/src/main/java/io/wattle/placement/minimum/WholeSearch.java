@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,10 @@ final class WholeSearch {
     /// Columns above which the program would not be solved in the time that a plan may take.
     static final int MOST_COLUMNS = 6000;
 
-    /// Ends of the pieces as shares of the capacity.
+    /// Ends of the pieces as shares of the highest load that a replica may have: its capacity, or all that is asked.
     private static final double[] ENDS = {0, 0.2, 0.4, 0.7, 1};
+
+    private static final double ROUNDING = 1e-6;
 
     private final Market market;
     private final IntegerProgram program;
@@ -106,9 +109,11 @@ final class WholeSearch {
                 program.hint(left, Math.max(0, asked.get(model) - start.served().get(model)));
             }
             int countRow = program.rowAtMost(market.most(model));
+            int leastRow = program.rowAtLeast(penalties.length > 0 ? 0 : leastReplicas(model));
             for (Piecewise added : addAll(model, unitRows)) {
                 program.coefficient(loadRow, added.load(), 1);
                 program.coefficient(countRow, added.replicas(), 1);
+                program.coefficient(leastRow, added.replicas(), 1);
                 double watts = added.offer().gpuCommitment();
                 commit(added.bay(), bayRows, domainRows, added.replicas(), watts);
             }
@@ -117,9 +122,37 @@ final class WholeSearch {
         return program.search(nodes, seconds).map(this::result);
     }
 
+    /// Those that no other of the same nodes beats at loads that the model can have; what the search begins with stays.
+    private List<Offer> useful(int model) {
+        Set<Offer> begun = new LinkedHashSet<>();
+        start.board().of(model).forEach(piece -> begun.add(piece.offer()));
+        Set<Offer> kept = new LinkedHashSet<>(begun);
+        for (Offer offer : market.offers().get(model)) {
+            if (kept.stream().noneMatch(other -> isBeaten(offer, other))) {
+                kept.removeIf(other -> !begun.contains(other) && isBeaten(other, offer));
+                kept.add(offer);
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    private boolean isBeaten(Offer offer, Offer other) {
+        return offer.kind().number() == other.kind().number() && offer.isWorseThan(other, highest(offer));
+    }
+
+    /// Replicas without which the load is not served. Whole numbers follow from them, but the solver's fractions of
+    /// replicas at little load do not see it.
+    private double leastReplicas(int model) {
+        double most = market.offers().get(model).stream()
+                .mapToDouble(Offer::capacity)
+                .max()
+                .orElse(1);
+        return Math.ceil(asked.get(model) / most - ROUNDING);
+    }
+
     private List<Piecewise> addAll(int model, Map<Bay, Map<Integer, Integer>> unitRows) {
         List<Piecewise> all = new ArrayList<>();
-        for (Offer offer : market.offers().get(model)) {
+        for (Offer offer : useful(model)) {
             for (Bay bay : market.bays()) {
                 Integer unitRow =
                         unitRows.getOrDefault(bay, Map.of()).get(offer.kind().number());
@@ -139,8 +172,8 @@ final class WholeSearch {
     }
 
     private Piecewise add(Offer offer, Bay bay, int piece, int unitRow) {
-        double from = ENDS[piece - 1] * offer.capacity();
-        double to = ENDS[piece] * offer.capacity();
+        double from = ENDS[piece - 1] * highest(offer);
+        double to = ENDS[piece] * highest(offer);
         double slope = (offer.costAt(to) - offer.costAt(from)) / (to - from);
         double base = Arrays.stream(offer.loads())
                 .filter(load -> load >= from && load <= to)
@@ -148,12 +181,12 @@ final class WholeSearch {
                 .reduce(offer.costAt(from) - slope * from, Math::min);
         int replicas = program.wholeColumn(base, market.most(offer.model()));
         int load = program.column(slope, Double.POSITIVE_INFINITY);
-        int highest = program.rowAtMost(0);
-        program.coefficient(highest, load, 1);
-        program.coefficient(highest, replicas, -to);
-        int lowest = program.rowAtLeast(0);
-        program.coefficient(lowest, load, 1);
-        program.coefficient(lowest, replicas, -from);
+        int above = program.rowAtMost(0);
+        program.coefficient(above, load, 1);
+        program.coefficient(above, replicas, -to);
+        int below = program.rowAtLeast(0);
+        program.coefficient(below, load, 1);
+        program.coefficient(below, replicas, -from);
         if (offer.kind().hasGpus()) {
             program.coefficient(unitRow, replicas, offer.option().gpus());
         } else {
@@ -163,6 +196,11 @@ final class WholeSearch {
         pieces.add(added);
         byPlace.put(new Place(offer, bay, piece), added);
         return added;
+    }
+
+    private double highest(Offer offer) {
+        double most = asked.get(offer.model());
+        return most > 0 ? Math.min(most, offer.capacity()) : offer.capacity();
     }
 
     /// Begins with the plan so far.
@@ -178,7 +216,7 @@ final class WholeSearch {
                 Bay bay = bayOfRack.getOrDefault(
                         market.inventory().rackOf(piece.node()), market.bays().getFirst());
                 int end = 1;
-                while (piece.load() > ENDS[end] * piece.offer().capacity()) {
+                while (end < ENDS.length - 1 && piece.load() > ENDS[end] * highest(piece.offer())) {
                     end++;
                 }
                 Piecewise like = byPlace.getOrDefault(new Place(piece.offer(), bay, end), pieces.getFirst());
