@@ -196,10 +196,12 @@ public record Executor(Charges charges) {
 
         private record DomainLimit(DomainId domain, Watts sum, Watts limit) {}
 
-        /// What runs already and stays: the rest waits for watts.
+        /// What runs already and stays, under the caps that it has: the rest waits for watts.
         private static List<DesiredReplica> shrunk(NodeCommitment commitment, NodeTarget target) {
             return commitment.replicas().stream()
-                    .filter(target.replicas()::contains)
+                    .filter(running -> target.replicas().stream()
+                            .anyMatch(wanted -> wanted.replica().equals(running.replica())
+                                    && wanted.revision() == running.revision()))
                     .toList();
         }
 

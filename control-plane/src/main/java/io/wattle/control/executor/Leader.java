@@ -62,7 +62,7 @@ final class Leader {
         Fleet fleet = services.monitor().fleet();
         Term observed = Observation.observe(current, fleet, now);
         term = Optional.of(observed);
-        Term planned = plan(observed, fleet, now);
+        Term planned = advance(plan(observed, fleet, now), fleet, now);
         term = Optional.of(planned);
         Term committed = commit(planned, fleet, now);
         term = Optional.of(committed);
@@ -167,6 +167,7 @@ final class Leader {
                 now,
                 known.documents(),
                 new PlannerState(Optional.empty(), known.plan(), nextId),
+                known.plan().map(plan -> Changeover.direct(plan, now)),
                 adopted.state(),
                 false,
                 isLost ? Optional.of(now.plus(Lease.LEDGER)) : Optional.empty(),
@@ -186,7 +187,24 @@ final class Leader {
         Planner.Step step = services.planner().step(observed.planner(), input, now.at());
         step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));
         step.notices().forEach(notice -> journal.note(now, notice));
-        return observed.with(step.state());
+        Term next = observed.with(step.state());
+        return step.adopted().map(plan -> begin(next, plan, now)).orElse(next);
+    }
+
+    private Term begin(Term planned, ActivePlan plan, Moment now) {
+        Changeover changeover =
+                Changeover.begin(services.planner().problem(plan.input()), planned.present(), plan, now);
+        journal.note(now, changeover.announcement());
+        return planned.changing(changeover);
+    }
+
+    private Term advance(Term planned, Fleet fleet, Moment now) {
+        if (planned.changeover().map(Changeover::isDone).orElse(true)) {
+            return planned;
+        }
+        Changeover.Step step = planned.changeover().orElseThrow().step(fleet, planned.lost(), now);
+        step.notice().ifPresent(notice -> journal.note(now, notice));
+        return planned.changing(step.next());
     }
 
     private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
@@ -195,14 +213,11 @@ final class Leader {
             return planned.committing(planned.committed());
         }
         services.monitor().retain(cluster.get().nodes().map(Node::id).toList());
-        Map<NodeId, NodeTarget> targets = planned.planner()
-                .active()
-                .map(active -> Targets.of(
-                        planned.documents(),
-                        active.plan(),
-                        planned.lost(),
-                        services.executor(planned.documents()).charges()))
-                .orElse(Map.of());
+        Map<NodeId, NodeTarget> targets = Targets.of(
+                planned.documents(),
+                planned.present(),
+                planned.lost(),
+                services.executor(planned.documents()).charges());
         ExecutorState next = services.executor(planned.documents())
                 .step(
                         planned.committed(),

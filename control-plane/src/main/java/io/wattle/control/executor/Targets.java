@@ -7,7 +7,6 @@ import io.wattle.control.planner.DocumentSet;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.GpuSlot;
-import io.wattle.placement.Plan;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
@@ -22,21 +21,22 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What a plan wants of each node.
+/// What placed replicas want of each node.
 public final class Targets {
     private Targets() {}
 
-    /// The targets of all nodes that serve in the plan.
+    /// The targets of all nodes that serve.
     ///
     /// A replica whose model has left, has no source, or whose node is lost is left out.
     ///
     /// @param lost nodes that count as gone
-    public static Map<NodeId, NodeTarget> of(DocumentSet documents, Plan plan, Set<NodeId> lost, Charges charges) {
+    public static Map<NodeId, NodeTarget> of(
+            DocumentSet documents, List<ReplicaPlacement> placed, Set<NodeId> lost, Charges charges) {
         Optional<Cluster> cluster = documents.cluster();
         if (cluster.isEmpty()) {
             return Map.of();
         }
-        List<ReplicaPlacement> runnable = plan.replicas().stream()
+        List<ReplicaPlacement> runnable = placed.stream()
                 .filter(replica -> !lost.contains(replica.node()))
                 .filter(replica -> documents
                         .model(replica.id().model())

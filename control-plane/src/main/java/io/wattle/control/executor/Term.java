@@ -5,7 +5,9 @@ import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.PlannerState;
 import io.wattle.fleet.NodeId;
+import io.wattle.placement.ReplicaPlacement;
 import io.wattle.protocol.NodeReport;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,6 +18,7 @@ import java.util.SortedSet;
 /// @param since      when it took over
 /// @param documents  what is applied
 /// @param planner    the plan in use
+/// @param changeover how far the fleet has come to it; none before the first plan
 /// @param committed  what the nodes were told; its ledger is written
 /// @param isActing   whether the first ledger of this term is written, so that nodes may be answered
 /// @param holdRaises until when nothing is raised, because the ledger was found lost
@@ -27,6 +30,7 @@ record Term(
         Moment since,
         DocumentSet documents,
         PlannerState planner,
+        Optional<Changeover> changeover,
         ExecutorState committed,
         boolean isActing,
         Optional<Moment> holdRaises,
@@ -39,18 +43,42 @@ record Term(
     }
 
     Term with(DocumentSet changed) {
-        return new Term(epoch, since, changed, planner, committed, isActing, holdRaises, declared, lost, lastKnown);
+        return new Term(
+                epoch, since, changed, planner, changeover, committed, isActing, holdRaises, declared, lost, lastKnown);
     }
 
     Term with(PlannerState next) {
-        return new Term(epoch, since, documents, next, committed, isActing, holdRaises, declared, lost, lastKnown);
+        return new Term(
+                epoch, since, documents, next, changeover, committed, isActing, holdRaises, declared, lost, lastKnown);
+    }
+
+    Term changing(Changeover next) {
+        return new Term(
+                epoch,
+                since,
+                documents,
+                planner,
+                Optional.of(next),
+                committed,
+                isActing,
+                holdRaises,
+                declared,
+                lost,
+                lastKnown);
+    }
+
+    /// What the nodes run or were told to run, by this term's plans.
+    List<ReplicaPlacement> present() {
+        return changeover.map(Changeover::present).orElse(List.of());
     }
 
     Term committing(ExecutorState next) {
-        return new Term(epoch, since, documents, planner, next, true, holdRaises, declared, lost, lastKnown);
+        return new Term(
+                epoch, since, documents, planner, changeover, next, true, holdRaises, declared, lost, lastKnown);
     }
 
     Term observing(Map<NodeId, Moment> known, SortedSet<NodeId> gone) {
-        return new Term(epoch, since, documents, planner, committed, isActing, holdRaises, known, gone, lastKnown);
+        return new Term(
+                epoch, since, documents, planner, changeover, committed, isActing, holdRaises, known, gone, lastKnown);
     }
 }

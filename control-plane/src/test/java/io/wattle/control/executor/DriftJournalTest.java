@@ -125,6 +125,7 @@ class DriftJournalTest {
                 new Moment(0, START),
                 planned.active().orElseThrow().input().documents(),
                 planned,
+                Optional.empty(),
                 new ExecutorState(1, 0, new TreeMap<>()),
                 true,
                 Optional.empty(),

@@ -127,8 +127,7 @@ public final class MinimumWatts implements PlacementPolicy {
                     Assembly exact = new Assembly(market, market.noPrices(), seats);
                     exact.build(result.fleets(), start.served());
                     boolean isBetter = exact.isBetterThan(start);
-                    boolean isSameLoad =
-                            !isBetter || exact.served().equals(start.served());
+                    boolean isSameLoad = !isBetter || exact.served().equals(start.served());
                     double bound = isSameLoad
                             ? Math.max(most.bound(), market.rest() + result.bound())
                             : bound(market, most.prices(), exact);
@@ -139,8 +138,7 @@ public final class MinimumWatts implements PlacementPolicy {
 
     /// Not all that is asked finds room: which whole replicas serve the most?
     private Found servingMore(Market market, Seats seats, Found found) {
-        Optional<WholeSearch.Result> result =
-                search(market, found.best(), demands(market), Penalties.of(market));
+        Optional<WholeSearch.Result> result = search(market, found.best(), demands(market), Penalties.of(market));
         if (result.isEmpty()) {
             return found;
         }
@@ -151,8 +149,7 @@ public final class MinimumWatts implements PlacementPolicy {
                 : found;
     }
 
-    private Optional<WholeSearch.Result> search(
-            Market market, Assembly start, List<Double> asked, double[] penalties) {
+    private Optional<WholeSearch.Result> search(Market market, Assembly start, List<Double> asked, double[] penalties) {
         try (IntegerProgram program = OrToolsProgram.integer()) {
             return new WholeSearch(market, start, asked, penalties, program)
                     .search(SEARCH_NODES, Math.min(MOST_SEARCH_SECONDS, budget.remainingSeconds()));

@@ -13,6 +13,7 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.UnservedDemand;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -66,11 +67,11 @@ final class PlanWriter {
                                 seat.running().gpus().forEach(slot -> usedGpus[piece.node()].set(slot.index())));
             }
         }
+        Map<ModelName, Set<Integer>> taken = runningNames();
         for (int model = 0; model < market.offers().size(); model++) {
-            Set<Integer> names = new HashSet<>();
+            Set<Integer> names =
+                    taken.getOrDefault(market.problem().models().get(model).name(), Set.of());
             List<Piece> pieces = assembly.board().of(model);
-            pieces.forEach(
-                    piece -> piece.seat().ifPresent(seat -> names.add(seat.id().index())));
             int next = 0;
             for (Piece piece : pieces) {
                 if (piece.seat().isEmpty()) {
@@ -85,6 +86,18 @@ final class PlanWriter {
             }
         }
         return replicas;
+    }
+
+    /// A new engine runs beside the old one for a while, so that it needs another name.
+    private Map<ModelName, Set<Integer>> runningNames() {
+        Map<ModelName, Set<Integer>> names = new HashMap<>();
+        market.problem()
+                .running()
+                .map(Plan::replicas)
+                .orElse(List.of())
+                .forEach(replica -> names.computeIfAbsent(replica.id().model(), _ -> new HashSet<>())
+                        .add(replica.id().index()));
+        return names;
     }
 
     private ReplicaPlacement replica(Piece piece, ReplicaId id) {
