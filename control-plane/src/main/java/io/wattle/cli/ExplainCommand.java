@@ -4,10 +4,18 @@ import static io.wattle.cli.Column.shown;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wattle.placement.PlacementProblem;
+import io.wattle.placement.Plan;
+import io.wattle.spec.ExplanationDocument;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// {@code wattle explain}: why a model runs where it does, or does not.
@@ -30,7 +38,10 @@ final class ExplainCommand implements Callable<Integer> {
                     shown("REJECTED", "node"),
                     shown("CONSTRAINT", "constraint"),
                     shown("REASON", "reason")),
-            List.of(shown("UNSERVED-REQUESTS/S", "requests_per_second"), shown("REASON", "reason")));
+            List.of(
+                    shown("UNSERVED-REQUESTS/S", row -> Cells.number(row, "requests_per_second")),
+                    shown("REASON", "reason"),
+                    shown("CONFLICT", "conflict")));
 
     private static final List<String> CSV_FIELDS = List.of(
             "part",
@@ -45,7 +56,10 @@ final class ExplainCommand implements Callable<Integer> {
             "capacity_requests_per_second",
             "watts",
             "joules_per_output_token",
-            "excess_watts");
+            "excess_watts",
+            "conflict");
+
+    private static final Duration SEARCH_TIME = Duration.ofSeconds(10);
 
     private final CliContext context;
 
@@ -58,13 +72,28 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
     private String model = "";
 
+    @Option(
+            names = {"-f", "--filename"},
+            paramLabel = "FILE",
+            description = "Explains what would be planned for these files, without a control plane. May be repeated.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "Who decides, with -f: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = PolicyNames.class)
+    private Optional<String> policy = Optional.empty();
+
     ExplainCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        JsonNode explanation = server.client(context).get("explain/models/" + ApiClient.encode(model));
+        JsonNode explanation = files.isEmpty()
+                ? server.client(context).get("explain/models/" + ApiClient.encode(model))
+                : planned();
         switch (output.format()) {
             case JSON -> context.out().println(explanation.toPrettyString());
             case YAML -> context.out().print(DocumentYaml.write(explanation));
@@ -72,6 +101,20 @@ final class ExplainCommand implements Callable<Integer> {
             case TABLE, WIDE -> printTables(explanation);
         }
         return ExitCode.DONE.code();
+    }
+
+    private JsonNode planned() {
+        var planner = new OfflinePlanner(context, files);
+        PlacementProblem problem = planner.problem(1, Optional.empty());
+        ModelName name = problem.models().stream()
+                .map(Model::name)
+                .filter(known -> known.value().equals(model))
+                .findFirst()
+                .orElseThrow(() -> new CliException(
+                        ExitCode.NOT_FOUND, "The files of -f declare no model \"%s\".".formatted(model)));
+        Deadline deadline = new Deadline(SEARCH_TIME);
+        Plan plan = planner.plan(problem, PolicyNames.policy(policy, deadline), deadline);
+        return ExplanationDocument.write(problem, plan, name, new Deadline(SEARCH_TIME));
     }
 
     private void printTables(JsonNode explanation) {

@@ -1,23 +1,16 @@
 package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wattle.catalog.HardwareCatalog;
-import io.wattle.fleet.Cluster;
-import io.wattle.placement.PlacementPolicy;
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
-import io.wattle.placement.PlanVerifier;
 import io.wattle.placement.SearchBudget;
 import io.wattle.placement.UnservedDemand;
+import io.wattle.placement.minimum.ConflictingLimits;
 import io.wattle.placement.transition.Transition;
 import io.wattle.placement.transition.TransitionVerifier;
 import io.wattle.placement.transition.Transitions;
-import io.wattle.spec.Catalogs;
-import io.wattle.spec.Documents;
 import io.wattle.spec.MovesDocument;
 import io.wattle.spec.PlanDocument;
-import io.wattle.spec.SpecException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +32,8 @@ import picocli.CommandLine.Option;
             "Example: wattle plan -f cluster.yaml -f models.yaml -o json > plan.json"
         })
 final class PlanCommand implements Callable<Integer> {
-    private static final int MOST_VIOLATIONS = 5;
+    private static final Duration CONFLICT_TIME = Duration.ofSeconds(5);
+    private static final int MOST_CONFLICTS = 3;
 
     private final CliContext context;
 
@@ -89,62 +83,15 @@ final class PlanCommand implements Callable<Integer> {
         Duration limit = Timeouts.parse("--time-limit", timeLimit);
         PolicyNames.policy(policy, SearchBudget.UNLIMITED); // an unknown name is said before files are read
         Optional<PlanFile> running = from.map(PlanFile::read);
-        PlacementProblem problem = problem(running.map(PlanFile::plan));
-        requireFloor(problem);
+        var planner = new OfflinePlanner(context, files);
+        PlacementProblem problem = planner.problem(seed, running.map(PlanFile::plan));
         Deadline deadline = new Deadline(limit);
-        PlacementPolicy chosen = PolicyNames.policy(policy, deadline);
-        Plan plan = solve(chosen, problem, deadline);
+        Plan plan = planner.plan(problem, PolicyNames.policy(policy, deadline), deadline);
         double seconds = deadline.elapsedSeconds();
         Optional<Transition> steps = running.map(before -> transition(problem, before.plan(), plan));
         show(new PlanPicture(PlannedCluster.of(problem, plan), seconds, steps));
+        sayConflicts(problem, plan);
         return (plan.unserved().isEmpty() ? ExitCode.DONE : ExitCode.CONFLICT).code();
-    }
-
-    private PlacementProblem problem(Optional<Plan> running) {
-        JoinedDocuments joined = JoinedDocuments.read(files, context.in());
-        Catalogs catalogs = Catalogs.standard(Files::readString);
-        try {
-            Documents documents = Documents.parse(joined.text(), catalogs);
-            Cluster cluster = documents
-                    .cluster()
-                    .orElseThrow(() -> new CliException(
-                            ExitCode.USAGE, "The files of -f declare no cluster; add a document of kind Cluster."));
-            HardwareCatalog hardware = documents.added().to(catalogs).hardware();
-            return new PlacementProblem(cluster, documents.models(), hardware, seed, running);
-        } catch (SpecException wrong) {
-            throw new CliException(ExitCode.USAGE, joined.withFileNames(String.valueOf(wrong.getMessage())));
-        }
-    }
-
-    private static void requireFloor(PlacementProblem problem) {
-        List<String> overloads = PlanVerifier.floorViolations(problem.cluster(), problem.hardware());
-        if (!overloads.isEmpty()) {
-            throw new CliException(
-                    ExitCode.CONFLICT,
-                    "No plan can hold: at rest the cluster draws more than it may. " + String.join(" ", overloads));
-        }
-    }
-
-    private Plan solve(PlacementPolicy chosen, PlacementProblem problem, Deadline deadline) {
-        Plan plan;
-        try (var _ = SolveProgress.start(context, chosen.name(), deadline)) {
-            plan = chosen.plan(problem);
-        }
-        List<String> violations = PlanVerifier.violations(problem, plan);
-        if (!violations.isEmpty()) {
-            throw new CliException(
-                    ExitCode.FAILURE,
-                    "The plan of \"%s\" breaks %d rules and is not shown; please report this: %s"
-                            .formatted(
-                                    chosen.name(),
-                                    violations.size(),
-                                    String.join(
-                                            " ",
-                                            violations.stream()
-                                                    .limit(MOST_VIOLATIONS)
-                                                    .toList())));
-        }
-        return plan;
     }
 
     private static Transition transition(PlacementProblem problem, Plan before, Plan after) {
@@ -179,9 +126,24 @@ final class PlanCommand implements Callable<Integer> {
                 picture.lines(Bar.of(context), output.format() == OutputFormat.WIDE)
                         .forEach(context.out()::println);
         }
-        if (output.format() != OutputFormat.TABLE && output.format() != OutputFormat.WIDE) {
+        if (!isPicture()) {
             planned.plan().unserved().forEach(this::sayUnserved);
         }
+    }
+
+    private boolean isPicture() {
+        return output.format() == OutputFormat.TABLE || output.format() == OutputFormat.WIDE;
+    }
+
+    /// For the few models that matter most: a person reads them one by one.
+    private void sayConflicts(PlacementProblem problem, Plan plan) {
+        Deadline deadline = new Deadline(CONFLICT_TIME);
+        plan.unserved().stream()
+                .limit(MOST_CONFLICTS)
+                .map(left -> ConflictingLimits.of(problem, plan, left.model(), deadline))
+                .flatMap(Optional::stream)
+                .forEach(sentence -> (isPicture() ? context.out() : context.err())
+                        .println(isPicture() ? sentence : "wattle: " + sentence));
     }
 
     private void sayUnserved(UnservedDemand unserved) {

@@ -20,7 +20,8 @@ class ExplainAndTopTest {
                  "alternatives":[{"way":"fp8 on 2 x H100","chosen":true,"replicas":3,"capacity_requests_per_second":4.25,
                    "watts":1234.5,"joules_per_output_token":0.3456,"reason":"The plan runs it so."}],
                  "rejections":[{"replica":"chat/1","node":"n2","constraint":"power","reason":"Needs 40 W, has 12 W."}],
-                 "unserved":[{"requests_per_second":2.5,"reason":"No node is left."}]}""");
+                 "unserved":[{"requests_per_second":2.5,"reason":"No node is left.",
+                   "conflict":"One limit stands in the way."}]}""");
 
         assertThat(CommandRun.against(server, "explain", "chat")).isEqualTo(new CommandRun(0, """
                 REPLICA   NODE   REASON
@@ -32,16 +33,16 @@ class ExplainAndTopTest {
                 REPLICA   REJECTED   CONSTRAINT   REASON
                 chat/1    n2         power        Needs 40 W, has 12 W.
 
-                UNSERVED-REQUESTS/S   REASON
-                2.5                   No node is left.
+                UNSERVED-REQUESTS/S   REASON             CONFLICT
+                2.5                   No node is left.   One limit stands in the way.
                 """, ""));
         assertThat(CommandRun.against(server, "explain", "chat", "-o", "csv").out())
                 .isEqualTo("""
-                part,replica,node,constraint,requests_per_second,reason,way,chosen,replicas,capacity_requests_per_second,watts,joules_per_output_token,excess_watts
-                replicas,chat/0,n1,,,First node with 40 W to spare.,,,,,,,
-                alternatives,,,,,The plan runs it so.,fp8 on 2 x H100,true,3,4.25,1234.5,0.3456,
-                rejections,chat/1,n2,power,,"Needs 40 W, has 12 W.",,,,,,,
-                unserved,,,,2.5,No node is left.,,,,,,,
+                part,replica,node,constraint,requests_per_second,reason,way,chosen,replicas,capacity_requests_per_second,watts,joules_per_output_token,excess_watts,conflict
+                replicas,chat/0,n1,,,First node with 40 W to spare.,,,,,,,,
+                alternatives,,,,,The plan runs it so.,fp8 on 2 x H100,true,3,4.25,1234.5,0.3456,,
+                rejections,chat/1,n2,power,,"Needs 40 W, has 12 W.",,,,,,,,
+                unserved,,,,2.5,No node is left.,,,,,,,,One limit stands in the way.
                 """);
     }
 

@@ -144,6 +144,19 @@ class PlanCommandTest {
     }
 
     @Test
+    void explainsFilesWithoutAControlPlane() {
+        CommandRun run = CommandRun.of(Map.of(), "", "explain", "-f", cluster, "-f", models, "chat", "-o", "csv");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll(",.*", "")))
+                .containsExactly("part", "replicas", "alternatives");
+        assertThat(run.out()).contains("bf16 on 1 x GH200-480GB,true,1,").contains("The plan runs it so, for ");
+
+        CommandRun unknown = CommandRun.of(Map.of(), "", "explain", "-f", cluster, "-f", models, "nobody");
+        assertThat(unknown)
+                .isEqualTo(new CommandRun(3, "", "wattle: The files of -f declare no model \"nobody\".\n"));
+    }
+
+    @Test
     void exitsWithConflictWhereDemandIsLeft() throws IOException {
         models = Files.writeString(folder.resolve("big.yaml"), MODEL.replace("bf16", "fp32"))
                 .toString();
@@ -151,7 +164,9 @@ class PlanCommandTest {
         CommandRun run = plan("-o", "json");
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.out()).contains("\"unserved\" : [ {");
-        assertThat(run.err()).startsWith("wattle: The model \"chat\" is not served in full: ");
+        assertThat(run.err())
+                .startsWith("wattle: The model \"chat\" is not served in full: ")
+                .contains("wattle: One limit stands in the way of \"chat\": the limit of the power domain \"r1\" (800 W).");
         assertThat(plan()).satisfies(shown -> {
             assertThat(shown.code()).isEqualTo(4);
             assertThat(shown.err()).isEmpty();

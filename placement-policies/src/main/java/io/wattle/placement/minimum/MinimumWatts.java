@@ -84,6 +84,33 @@ public final class MinimumWatts implements PlacementPolicy {
     }
 
     private Plan priced(Market market, Seats seats, Assembly plain) {
+        Found found = quick(market, seats, plain);
+        boolean isGood = isWhole(found.best(), market) && gap(found.best(), market, found.bound()) <= goodGap(seats);
+        return isGood || WholeSearch.columns(market) > WholeSearch.MOST_COLUMNS
+                ? write(market, found.best(), found.prices(), found.bound())
+                : whole(market, seats, found);
+    }
+
+    /// Whether it finds a plan that serves all that is asked, in less time than a good plan takes.
+    boolean serves(PlacementProblem problem) {
+        Market market = Market.of(problem, configurations(problem.hardware()));
+        Seats seats = new Seats(market, Optional.empty());
+        Assembly plain = new Assembly(market, market.noPrices(), seats);
+        plain.build(nobody(market), demands(market));
+        return isInFull(plain, market) || isInFull(quick(market, seats, plain).best(), market);
+    }
+
+    private static boolean isInFull(Assembly assembly, Market market) {
+        for (int model = 0; model < market.offers().size(); model++) {
+            int least = market.problem().models().get(model).replicas().min();
+            if (assembly.board().of(model).size() < least) {
+                return false;
+            }
+        }
+        return isWhole(assembly, market);
+    }
+
+    private Found quick(Market market, Seats seats, Assembly plain) {
         PriceSearch.Result search = search(market, demands(market));
         Assembly priced = new Assembly(market, search.prices(), seats);
         priced.build(nobody(market), search.targets());
@@ -110,10 +137,7 @@ public final class MinimumWatts implements PlacementPolicy {
                 break;
             }
         }
-        if (gap(best, market, bound) <= goodGap(seats) || WholeSearch.columns(market) > WholeSearch.MOST_COLUMNS) {
-            return write(market, best, prices, bound);
-        }
-        return whole(market, seats, new Found(best, prices, bound));
+        return new Found(best, prices, bound);
     }
 
     /// What was found so far.

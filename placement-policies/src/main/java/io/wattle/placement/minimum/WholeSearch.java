@@ -32,7 +32,10 @@ final class WholeSearch {
     private final double[] penalties;
     private final List<Piecewise> pieces = new ArrayList<>();
     private final Map<Place, Piecewise> byPlace = new HashMap<>();
+    private final Map<Bay, Integer> bayRows = new HashMap<>();
+    private final Map<Bay, Map<Integer, Integer>> unitRows = new HashMap<>();
     private final Map<Bay, Map<Integer, Integer>> nodeColumns = new HashMap<>();
+    private final int[] domainRows;
 
     /// Replicas of one offer in one bay at loads of one piece.
     private record Piecewise(Offer offer, Bay bay, int replicas, int load) {}
@@ -61,6 +64,7 @@ final class WholeSearch {
         this.asked = List.copyOf(asked);
         this.penalties = penalties.clone();
         this.program = program;
+        this.domainRows = new int[market.inventory().domains().size()];
     }
 
     static int columns(Market market) {
@@ -78,48 +82,51 @@ final class WholeSearch {
     }
 
     Optional<Result> search(long nodes, double seconds) {
-        Map<Bay, Integer> bayRows = new HashMap<>();
-        Map<Bay, Map<Integer, Integer>> unitRows = new HashMap<>();
         double[] room = Bay.rooms(market.inventory());
-        int[] domainRows = new int[room.length];
         for (int domain = market.inventory().racks().size(); domain < room.length; domain++) {
             domainRows[domain] = program.rowAtMost(room[domain]);
         }
-        for (Bay bay : market.bays()) {
-            bayRows.put(bay, program.rowAtMost(bay.room()));
-            Map<Integer, Integer> rows = new HashMap<>();
-            Map<Integer, Integer> columns = new HashMap<>();
-            bay.nodes().forEach((number, count) -> {
-                Kind kind = market.inventory().kinds().get(number);
-                int row = program.rowAtMost(0);
-                int column = program.wholeColumn(kind.waking(), count);
-                program.coefficient(row, column, kind.hasGpus() ? -kind.units() : -1);
-                commit(bay, bayRows, domainRows, column, kind.swing());
-                rows.put(number, row);
-                columns.put(number, column);
-            });
-            unitRows.put(bay, rows);
-            nodeColumns.put(bay, columns);
-        }
+        market.bays().forEach(this::addNodes);
         for (int model = 0; model < asked.size(); model++) {
-            int loadRow = program.rowAtLeast(asked.get(model));
-            if (penalties.length > 0) {
-                int left = program.column(penalties[model], Double.POSITIVE_INFINITY);
-                program.coefficient(loadRow, left, 1);
-                program.hint(left, Math.max(0, asked.get(model) - start.served().get(model)));
-            }
-            int countRow = program.rowAtMost(market.most(model));
-            int leastRow = program.rowAtLeast(penalties.length > 0 ? 0 : leastReplicas(model));
-            for (Piecewise added : addAll(model, unitRows)) {
-                program.coefficient(loadRow, added.load(), 1);
-                program.coefficient(countRow, added.replicas(), 1);
-                program.coefficient(leastRow, added.replicas(), 1);
-                double watts = added.offer().gpuCommitment();
-                commit(added.bay(), bayRows, domainRows, added.replicas(), watts);
-            }
+            addModel(model);
         }
         hint();
         return program.search(nodes, seconds).map(this::result);
+    }
+
+    private void addNodes(Bay bay) {
+        bayRows.put(bay, program.rowAtMost(bay.room()));
+        Map<Integer, Integer> rows = new HashMap<>();
+        Map<Integer, Integer> columns = new HashMap<>();
+        bay.nodes().forEach((number, count) -> {
+            Kind kind = market.inventory().kinds().get(number);
+            int row = program.rowAtMost(0);
+            int column = program.wholeColumn(kind.waking(), count);
+            program.coefficient(row, column, kind.hasGpus() ? -kind.units() : -1);
+            commit(bay, column, kind.swing());
+            rows.put(number, row);
+            columns.put(number, column);
+        });
+        unitRows.put(bay, rows);
+        nodeColumns.put(bay, columns);
+    }
+
+    private void addModel(int model) {
+        int loadRow = program.rowAtLeast(asked.get(model));
+        if (penalties.length > 0) {
+            int left = program.column(penalties[model], Double.POSITIVE_INFINITY);
+            program.coefficient(loadRow, left, 1);
+            program.hint(
+                    left, Math.max(0, asked.get(model) - start.served().get(model)));
+        }
+        int countRow = program.rowAtMost(market.most(model));
+        int leastRow = program.rowAtLeast(penalties.length > 0 ? 0 : leastReplicas(model));
+        for (Piecewise added : addAll(model)) {
+            program.coefficient(loadRow, added.load(), 1);
+            program.coefficient(countRow, added.replicas(), 1);
+            program.coefficient(leastRow, added.replicas(), 1);
+            commit(added.bay(), added.replicas(), added.offer().gpuCommitment());
+        }
     }
 
     /// Those that no other of the same nodes beats at loads that the model can have; what the search begins with stays.
@@ -150,7 +157,7 @@ final class WholeSearch {
         return Math.ceil(asked.get(model) / most - ROUNDING);
     }
 
-    private List<Piecewise> addAll(int model, Map<Bay, Map<Integer, Integer>> unitRows) {
+    private List<Piecewise> addAll(int model) {
         List<Piecewise> all = new ArrayList<>();
         for (Offer offer : useful(model)) {
             for (Bay bay : market.bays()) {
@@ -164,7 +171,7 @@ final class WholeSearch {
         return all;
     }
 
-    private void commit(Bay bay, Map<Bay, Integer> bayRows, int[] domainRows, int column, double watts) {
+    private void commit(Bay bay, int column, double watts) {
         program.coefficient(bayRows.getOrDefault(bay, 0), column, watts);
         for (int domain : bay.above()) {
             program.coefficient(domainRows[domain], column, watts);
