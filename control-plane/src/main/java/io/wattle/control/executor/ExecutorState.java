@@ -1,9 +1,10 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Lease;
+import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.PowerGrant;
 import io.wattle.quantity.Watts;

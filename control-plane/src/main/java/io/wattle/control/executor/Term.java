@@ -1,10 +1,10 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.coordination.Epoch;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.PlannerState;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import java.util.Map;
 import java.util.Optional;

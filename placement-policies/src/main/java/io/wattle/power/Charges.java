@@ -1,4 +1,4 @@
-package io.wattle.control.planner;
+package io.wattle.power;
 
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
