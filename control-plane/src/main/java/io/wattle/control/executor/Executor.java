@@ -96,7 +96,7 @@ public record Executor(Charges charges) {
             for (Rack rack : input.cluster().racks()) {
                 rack.nodes()
                         .forEach(node -> nodes.merge(
-                                node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
+                                node.id(), NodeCommitment.none(rack.id(), sequence), (known, none) -> known.in(rack.id())));
             }
         }
 
@@ -129,7 +129,7 @@ public record Executor(Charges charges) {
                 Optional<String> obstacle = obstacle(id, target.watts(), budget);
                 nodes.put(
                         id,
-                        obstacle.map(reason -> commitment.waitingFor(shrunk(commitment, target), reason))
+                        obstacle.map(reason -> waiting(commitment, shrunk(commitment, target), reason))
                                 .orElseGet(() -> told(commitment, target)));
                 budget.charge(id, commitment(id).charge(idleOf(id)));
             }
@@ -163,14 +163,21 @@ public record Executor(Charges charges) {
                 return commitment.satisfied();
             }
             if (target.watts().equals(Watts.ZERO)) {
-                return commitment.told(target.replicas(), Optional.empty());
+                return commitment.told(target.replicas(), Optional.empty(), ++sequence);
             }
             if (sameWatts && sameEpoch) {
-                return commitment.told(target.replicas(), commitment.current());
+                return commitment.told(target.replicas(), commitment.current(), ++sequence);
             }
             Moment expires = input.now().plus(Lease.LEDGER);
             return commitment.told(
-                    target.replicas(), Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)));
+                    target.replicas(),
+                    Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)),
+                    sequence);
+        }
+
+        private NodeCommitment waiting(NodeCommitment commitment, List<DesiredReplica> allowed, String reason) {
+            long revision = allowed.equals(commitment.replicas()) ? commitment.revision() : ++sequence;
+            return commitment.waitingFor(allowed, revision, reason);
         }
 
         /// The domain that has no room for the node at these watts, in one sentence.

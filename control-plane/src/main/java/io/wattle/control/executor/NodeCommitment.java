@@ -22,8 +22,11 @@ public record NodeCommitment(
         replicas = List.copyOf(replicas);
     }
 
-    static NodeCommitment none(DomainId rack) {
-        return new NodeCommitment(rack, List.of(), 0, NodeGrants.NONE, Optional.empty());
+    /// One that was told nothing in this term.
+    ///
+    /// @param revision no lower than any that a node of this name was told before it left the cluster
+    static NodeCommitment none(DomainId rack, long revision) {
+        return new NodeCommitment(rack, List.of(), revision, NodeGrants.NONE, Optional.empty());
     }
 
     NodeCommitment in(DomainId newRack) {
@@ -61,14 +64,14 @@ public record NodeCommitment(
         return with(holds.renewed(until));
     }
 
-    NodeCommitment waitingFor(List<DesiredReplica> allowed, String reason) {
+    NodeCommitment waitingFor(List<DesiredReplica> allowed, long next, String reason) {
         return new NodeCommitment(
-                rack, allowed, allowed.equals(replicas) ? revision : revision + 1, holds, Optional.of(reason));
+                rack, allowed, next, holds, Optional.of(reason));
     }
 
     /// Tells the node something new.
-    NodeCommitment told(List<DesiredReplica> wanted, Optional<Grant> grant) {
-        return new NodeCommitment(rack, wanted, revision + 1, holds.granted(grant), Optional.empty());
+    NodeCommitment told(List<DesiredReplica> wanted, Optional<Grant> grant, long next) {
+        return new NodeCommitment(rack, wanted, next, holds.granted(grant), Optional.empty());
     }
 
     NodeCommitment satisfied() {
