@@ -78,7 +78,8 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
         for (int watts : LEVELS) {
             if (fits(state.leader(), node, watts)) {
                 next.accept(
-                        "tell %d %d W".formatted(node, watts), counted.with(told(counted, state.leader(), node, watts)));
+                        "tell %d %d W".formatted(node, watts),
+                        counted.with(told(counted, state.leader(), node, watts)));
             }
             if (removed == Removal.FENCING && state.deposed().isPresent()) {
                 Side old = state.deposed().get();
@@ -96,7 +97,10 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
         Optional<Grant> grant = watts == 0
                 ? Optional.empty()
                 : Optional.of(new Grant(
-                        new Watts(watts), by.epoch(), counted.sequence(), moment(counted).plus(Lease.LEDGER)));
+                        new Watts(watts),
+                        by.epoch(),
+                        counted.sequence(),
+                        moment(counted).plus(Lease.LEDGER)));
         NodeGrants held = holds.granted(grant);
         return by.with(node, new Told(removed == Removal.CONFIRMATION ? held.confirmed() : held, counted.sequence()));
     }
@@ -138,12 +142,7 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 ? Optional.of(current.get().expires().since(now)).filter(Duration::isPositive)
                 : Lease.timeToLive(current.get(), now);
         return ttl.map(left -> new Answer(
-                node,
-                (int) current.get().watts().value(),
-                by.epoch(),
-                told.sequence(),
-                state.tick(),
-                left.toNanos()));
+                node, (int) current.get().watts().value(), by.epoch(), told.sequence(), state.tick(), left.toNanos()));
     }
 
     private void receive(ModelState state, Answer answer, BiConsumer<String, ModelState> next) {
@@ -183,14 +182,18 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
         Machine machine = state.machines().get(node);
         boolean isLive = machine.leaseEnd() > state.tick() * TICK && !machine.withdrawn();
         if (isLive && (machine.limit() != machine.wanted() || !machine.engine())) {
-            next.accept("node %d sets %d W".formatted(node, machine.wanted()), state.with(node, new Machine(
-                    machine.wanted(),
-                    machine.wanted(),
-                    machine.epoch(),
-                    machine.sequence(),
-                    false,
-                    machine.leaseEnd(),
-                    true)));
+            next.accept(
+                    "node %d sets %d W".formatted(node, machine.wanted()),
+                    state.with(
+                            node,
+                            new Machine(
+                                    machine.wanted(),
+                                    machine.wanted(),
+                                    machine.epoch(),
+                                    machine.sequence(),
+                                    false,
+                                    machine.leaseEnd(),
+                                    true)));
         }
     }
 
@@ -202,13 +205,16 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                         .current()
                         .map(grant -> machine.sequence() == told.sequence()
                                 && !machine.withdrawn()
-                                && (removed == Removal.READBACK || machine.limit() <= grant.watts().value()))
+                                && (removed == Removal.READBACK
+                                        || machine.limit() <= grant.watts().value()))
                         .orElse(machine.withdrawn()
                                 && !machine.engine()
                                 && (machine.sequence() == told.sequence() || removed == Removal.WITHDRAWAL));
         if (told.sequence() > 0 && !told.holds().older().isEmpty() && isAccepted) {
             Told confirmed = new Told(told.holds().confirmed(), told.sequence());
-            next.accept("node %d confirms".formatted(node), state.with(state.leader().with(node, confirmed)));
+            next.accept(
+                    "node %d confirms".formatted(node),
+                    state.with(state.leader().with(node, confirmed)));
         }
     }
 
@@ -218,14 +224,18 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
             return;
         }
         boolean forgets = removed == Removal.SEQUENCE_OVER_REBOOT;
-        next.accept("node %d reboots".formatted(node), state.with(node, new Machine(
-                HARDWARE_DEFAULT,
-                FLOOR,
-                forgets ? 0 : machine.epoch(),
-                forgets ? 0 : machine.sequence(),
-                machine.withdrawn(),
-                0,
-                false)));
+        next.accept(
+                "node %d reboots".formatted(node),
+                state.with(
+                        node,
+                        new Machine(
+                                HARDWARE_DEFAULT,
+                                FLOOR,
+                                forgets ? 0 : machine.epoch(),
+                                forgets ? 0 : machine.sequence(),
+                                machine.withdrawn(),
+                                0,
+                                false)));
     }
 
     /// Another leader takes over what the ledger holds, counted anew.
@@ -238,7 +248,10 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 .map(told -> new Told(
                         new NodeGrants(
                                 Optional.empty(),
-                                told.holds().all().map(grant -> grant.until(until)).toList()),
+                                told.holds()
+                                        .all()
+                                        .map(grant -> grant.until(until))
+                                        .toList()),
                         0))
                 .toList();
         ModelState failed = state.withDeposed(state.leader());
@@ -254,7 +267,9 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 state.sequence(),
                 state.leader(),
                 state.deposed(),
-                state.machines().stream().map(machine -> aged(machine, state.tick() + 1)).toList(),
+                state.machines().stream()
+                        .map(machine -> aged(machine, state.tick() + 1))
+                        .toList(),
                 alive(state));
         Watts floor = new Watts(removed == Removal.CHARGE_OF_SILENT ? 0 : FLOOR);
         List<Told> aged = state.leader().nodes().stream()
@@ -280,7 +295,13 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
         boolean hasEnded = machine.leaseEnd() <= tick * TICK && removed != Removal.EXPIRY;
         return hasEnded && machine.engine()
                 ? new Machine(
-                        FLOOR, FLOOR, machine.epoch(), machine.sequence(), machine.withdrawn(), machine.leaseEnd(), true)
+                        FLOOR,
+                        FLOOR,
+                        machine.epoch(),
+                        machine.sequence(),
+                        machine.withdrawn(),
+                        machine.leaseEnd(),
+                        true)
                 : machine;
     }
 

@@ -47,7 +47,8 @@ class CapModelTest {
         Result withoutTime = search(new CapModel(removed, 3, 0, false));
         Result found = withoutTime.trace().isPresent() ? withoutTime : search(new CapModel(removed, 2, 3, true));
         assertThat(found.trace()).as(removed.toString()).isPresent();
-        reporter.publishEntry(removed.toString(), String.join("; ", found.trace().orElseThrow()));
+        reporter.publishEntry(
+                removed.toString(), String.join("; ", found.trace().orElseThrow()));
     }
 
     private static Result search(CapModel model) {

@@ -32,8 +32,7 @@ record ModelState(
     /// @param withdrawn whether the last answer took its grant away
     /// @param leaseEnd  in real nanoseconds, its slow clock and the time to settle included
     /// @param engine    whether one may run
-    record Machine(
-            int limit, int wanted, long epoch, long sequence, boolean withdrawn, long leaseEnd, boolean engine) {
+    record Machine(int limit, int wanted, long epoch, long sequence, boolean withdrawn, long leaseEnd, boolean engine) {
         int draw() {
             return engine ? limit : 0;
         }

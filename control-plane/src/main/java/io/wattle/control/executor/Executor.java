@@ -96,7 +96,9 @@ public record Executor(Charges charges) {
             for (Rack rack : input.cluster().racks()) {
                 rack.nodes()
                         .forEach(node -> nodes.merge(
-                                node.id(), NodeCommitment.none(rack.id(), sequence), (known, none) -> known.in(rack.id())));
+                                node.id(),
+                                NodeCommitment.none(rack.id(), sequence),
+                                (known, none) -> known.in(rack.id())));
             }
         }
 
@@ -170,9 +172,7 @@ public record Executor(Charges charges) {
             }
             Moment expires = input.now().plus(Lease.LEDGER);
             return commitment.told(
-                    target.replicas(),
-                    Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)),
-                    sequence);
+                    target.replicas(), Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)), sequence);
         }
 
         private NodeCommitment waiting(NodeCommitment commitment, List<DesiredReplica> allowed, String reason) {

@@ -107,7 +107,7 @@ final class Leader {
     /// What the planner would decide on now.
     PlanInput input(Term of) {
         Fleet fleet = services.monitor().fleet();
-        return input(of, fleet);
+        return input(of, fleet, services.clock().now());
     }
 
     ControlView view(Term of, Moment now) {
@@ -115,7 +115,7 @@ final class Leader {
                 true,
                 Optional.of(services.self()),
                 Optional.of(of.epoch().number()),
-                of.documents(),
+                of.documents().at(now.at()),
                 of.planner().active(),
                 Optional.of(of.committed()),
                 of.lost(),
@@ -125,9 +125,9 @@ final class Leader {
                 now);
     }
 
-    private PlanInput input(Term of, Fleet fleet) {
+    private PlanInput input(Term of, Fleet fleet, Moment now) {
         return Observation.input(
-                of,
+                of.with(of.documents().at(now.at())),
                 fleet,
                 node -> report(of, fleet, node),
                 services.executor(of.documents()).charges()::idle);
@@ -182,7 +182,7 @@ final class Leader {
     }
 
     private Term plan(Term observed, Fleet fleet, Moment now) {
-        PlanInput input = input(observed, fleet);
+        PlanInput input = input(observed, fleet, now);
         Optional<ActivePlan> before = observed.planner().active();
         Planner.Step step = services.planner().step(observed.planner(), input, now.at());
         step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));
@@ -191,7 +191,7 @@ final class Leader {
     }
 
     private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
-        Optional<Cluster> cluster = planned.documents().cluster();
+        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster();
         if (cluster.isEmpty()) {
             return planned.committing(planned.committed());
         }

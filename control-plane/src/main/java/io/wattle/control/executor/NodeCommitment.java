@@ -65,8 +65,7 @@ public record NodeCommitment(
     }
 
     NodeCommitment waitingFor(List<DesiredReplica> allowed, long next, String reason) {
-        return new NodeCommitment(
-                rack, allowed, next, holds, Optional.of(reason));
+        return new NodeCommitment(rack, allowed, next, holds, Optional.of(reason));
     }
 
     /// Tells the node something new.
