@@ -16,6 +16,7 @@ module io.wattle.placement {
     exports io.wattle.placement.minimum;
     exports io.wattle.placement.policies;
     exports io.wattle.placement.transition;
+    exports io.wattle.power;
     exports io.wattle.quantity;
     exports io.wattle.routing;
     exports io.wattle.workload;

@@ -60,7 +60,7 @@ final class ClusterReader {
     private Rack rack(Fields unnamed) throws SpecException {
         String name = unnamed.name();
         Fields fields = unnamed.named("rack " + name);
-        fields.allow("name", "parent", "cap", "guard", "nodes");
+        fields.allow("name", "parent", "cap", "guard", "nodes", "schedule");
         Optional<DomainId> parent = fields.findText("parent").map(DomainId::new);
         domains.declare(new DomainId(name), parent, fields, false);
         Watts cap = new Watts(fields.quantity("cap", Scale.POWER));
@@ -74,6 +74,6 @@ final class ClusterReader {
         for (SpecNode node : fields.items("nodes")) {
             members.addAll(nodes.read(Fields.of(node, "a node of " + fields.context())));
         }
-        return new Rack(new DomainId(name), parent, cap, guard, members);
+        return new Rack(new DomainId(name), parent, cap, guard, members, new ScheduleReader(cap, guard).read(fields));
     }
 }

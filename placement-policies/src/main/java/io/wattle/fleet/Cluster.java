@@ -1,5 +1,6 @@
 package io.wattle.fleet;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,12 @@ public record Cluster(String name, List<PowerDomain> powerDomains, List<Rack> ra
                 }
             }
         }
+    }
+
+    /// The cluster with the caps that decisions count with at this time; itself where no window counts.
+    public Cluster at(Instant time) {
+        List<Rack> now = racks.stream().map(rack -> rack.at(time)).toList();
+        return now.equals(racks) ? this : new Cluster(name, powerDomains, now);
     }
 
     public Stream<Node> nodes() {

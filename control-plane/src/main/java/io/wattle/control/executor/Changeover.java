@@ -1,7 +1,7 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Moment;
+import io.wattle.power.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.fleet.NodeId;

@@ -1,6 +1,5 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.AppliedDocument;
 import io.wattle.control.planner.AppliedDocument.Content;
@@ -12,6 +11,7 @@ import io.wattle.control.planner.Planner.Outcome;
 import io.wattle.control.store.DocumentRow;
 import io.wattle.control.store.StoreException;
 import io.wattle.placement.Plan;
+import io.wattle.power.Moment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import io.wattle.routing.RoutingSnapshot;
 import java.net.URI;

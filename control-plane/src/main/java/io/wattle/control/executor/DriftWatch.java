@@ -1,8 +1,8 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.Notice;
 import io.wattle.performance.Drift;
+import io.wattle.power.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,13 +2,15 @@ package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Freshness;
-import io.wattle.control.monitor.Moment;
-import io.wattle.control.planner.Charges;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
-import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
+import io.wattle.power.Budget;
+import io.wattle.power.Charges;
+import io.wattle.power.Grant;
+import io.wattle.power.Lease;
+import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
@@ -94,7 +96,9 @@ public record Executor(Charges charges) {
             for (Rack rack : input.cluster().racks()) {
                 rack.nodes()
                         .forEach(node -> nodes.merge(
-                                node.id(), NodeCommitment.none(rack.id()), (known, none) -> known.in(rack.id())));
+                                node.id(),
+                                NodeCommitment.none(rack.id(), sequence),
+                                (known, none) -> known.in(rack.id())));
             }
         }
 
@@ -117,17 +121,19 @@ public record Executor(Charges charges) {
         }
 
         void raise() {
+            Budget budget = new Budget(input.cluster(), result().charges(idle), result().departed(idle));
             for (NodeId id : List.copyOf(nodes.keySet())) {
                 NodeCommitment commitment = commitment(id);
                 NodeTarget target = target(id);
                 if (!target.watts().exceeds(commitment.charge(idleOf(id)))) {
                     continue;
                 }
-                Optional<String> obstacle = obstacle(id, target.watts());
+                Optional<String> obstacle = obstacle(id, target.watts(), budget);
                 nodes.put(
                         id,
-                        obstacle.map(reason -> commitment.waitingFor(shrunk(commitment, target), reason))
+                        obstacle.map(reason -> waiting(commitment, shrunk(commitment, target), reason))
                                 .orElseGet(() -> told(commitment, target)));
+                budget.charge(id, commitment(id).charge(idleOf(id)));
             }
         }
 
@@ -159,42 +165,35 @@ public record Executor(Charges charges) {
                 return commitment.satisfied();
             }
             if (target.watts().equals(Watts.ZERO)) {
-                return commitment.told(target.replicas(), Optional.empty());
+                return commitment.told(target.replicas(), Optional.empty(), ++sequence);
             }
             if (sameWatts && sameEpoch) {
-                return commitment.told(target.replicas(), commitment.current());
+                return commitment.told(target.replicas(), commitment.current(), ++sequence);
             }
             Moment expires = input.now().plus(Lease.LEDGER);
             return commitment.told(
-                    target.replicas(), Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)));
+                    target.replicas(), Optional.of(new Grant(target.watts(), epoch, ++sequence, expires)), sequence);
+        }
+
+        private NodeCommitment waiting(NodeCommitment commitment, List<DesiredReplica> allowed, String reason) {
+            long revision = allowed.equals(commitment.replicas()) ? commitment.revision() : ++sequence;
+            return commitment.waitingFor(allowed, revision, reason);
         }
 
         /// The domain that has no room for the node at these watts, in one sentence.
-        private Optional<String> obstacle(NodeId id, Watts watts) {
+        private Optional<String> obstacle(NodeId id, Watts watts, Budget budget) {
             if (input.holdRaises().isPresent() && input.holdRaises().get().isAfter(input.now())) {
                 return Optional.of("The ledger was lost, so nothing is raised until every old grant has run out.");
             }
-            Rack rack = input.cluster().rackOf(id).orElseThrow();
-            Map<NodeId, Watts> raised = result().charges(idle);
-            raised.put(id, watts);
-            Map<DomainId, Watts> sums = charges.sums(input.cluster(), raised, result().departed(idle));
-            Map<DomainId, Watts> limits = Charges.limits(input.cluster());
-            List<DomainId> above = new ArrayList<>(List.of(rack.id()));
-            input.cluster().domainsAbove(rack).stream().map(PowerDomain::id).forEach(above::add);
-            return above.stream()
-                    .filter(domain -> Charges.passes(sum(sums, domain), sum(limits, domain)))
-                    .findFirst()
-                    .map(domain -> waits(id, watts, new DomainLimit(domain, sum(sums, domain), sum(limits, domain))));
+            return budget.full(id, watts).map(full -> waits(id, watts, full));
         }
 
-        private static String waits(NodeId id, Watts watts, DomainLimit full) {
+        private static String waits(NodeId id, Watts watts, Budget.Full full) {
             return ("The node \"%s\" needs %s; the power domain \"%s\" would then commit %s of %s, so it waits until "
                             + "another node gives watts back. A node that is switched off gives none back: take it out "
                             + "of the Cluster document.")
                     .formatted(id, watts, full.domain(), full.sum(), full.limit());
         }
-
-        private record DomainLimit(DomainId domain, Watts sum, Watts limit) {}
 
         /// What runs already and stays, under the caps that it has: the rest waits for watts.
         private static List<DesiredReplica> shrunk(NodeCommitment commitment, NodeTarget target) {
@@ -219,10 +218,6 @@ public record Executor(Charges charges) {
                 throw new IllegalStateException("The node \"%s\" has no commitment.".formatted(id));
             }
             return commitment;
-        }
-
-        private static Watts sum(Map<DomainId, Watts> sums, DomainId domain) {
-            return sums.getOrDefault(domain, Watts.ZERO);
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Lease;
+import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.PowerGrant;
 import io.wattle.quantity.Watts;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 /// Everything a leader has committed. Only states whose ledger is written are answered from.
 ///
 /// @param epoch    of this leader
-/// @param sequence of the latest grant
+/// @param sequence of the latest thing that any node was told, a grant or not
 /// @param nodes    by name; those that left the cluster stay until their grants have run out
 public record ExecutorState(long epoch, long sequence, SortedMap<NodeId, NodeCommitment> nodes) {
     private static final long REPORT_INTERVAL_MILLIS = 1000;

@@ -3,7 +3,6 @@ package io.wattle.control.executor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanJson;
@@ -14,6 +13,7 @@ import io.wattle.control.store.PlanRow;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.DomainLoad;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ProtocolCodec;
 import io.wattle.quantity.Watts;

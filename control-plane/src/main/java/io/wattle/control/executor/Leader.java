@@ -5,7 +5,6 @@ import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
@@ -16,6 +15,8 @@ import io.wattle.control.store.StoreException;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Lease;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class Leader {
     /// What the planner would decide on now.
     PlanInput input(Term of) {
         Fleet fleet = services.monitor().fleet();
-        return input(of, fleet);
+        return input(of, fleet, services.clock().now());
     }
 
     ControlView view(Term of, Moment now) {
@@ -114,7 +115,7 @@ final class Leader {
                 true,
                 Optional.of(services.self()),
                 Optional.of(of.epoch().number()),
-                of.documents(),
+                of.documents().at(now.at()),
                 of.planner().active(),
                 Optional.of(of.committed()),
                 of.lost(),
@@ -124,9 +125,9 @@ final class Leader {
                 now);
     }
 
-    private PlanInput input(Term of, Fleet fleet) {
+    private PlanInput input(Term of, Fleet fleet, Moment now) {
         return Observation.input(
-                of,
+                of.with(of.documents().at(now.at())),
                 fleet,
                 node -> report(of, fleet, node),
                 services.executor(of.documents()).charges()::idle);
@@ -182,7 +183,7 @@ final class Leader {
     }
 
     private Term plan(Term observed, Fleet fleet, Moment now) {
-        PlanInput input = input(observed, fleet);
+        PlanInput input = input(observed, fleet, now);
         Optional<ActivePlan> before = observed.planner().active();
         Planner.Step step = services.planner().step(observed.planner(), input, now.at());
         step.adopted().ifPresent(plan -> journal.adopted(plan, before, observed));
@@ -208,7 +209,7 @@ final class Leader {
     }
 
     private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
-        Optional<Cluster> cluster = planned.documents().cluster();
+        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster();
         if (cluster.isEmpty()) {
             return planned.committing(planned.committed());
         }

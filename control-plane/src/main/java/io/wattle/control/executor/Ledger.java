@@ -1,8 +1,11 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Grant;
+import io.wattle.power.Lease;
+import io.wattle.power.Moment;
+import io.wattle.power.NodeGrants;
 import io.wattle.protocol.MalformedMessageException;
 import io.wattle.protocol.ProtocolCodec;
 import io.wattle.quantity.Watts;
@@ -64,14 +67,15 @@ final class Ledger {
     private static void adopt(DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {
         for (Entry entry : ledger.grants()) {
             Grant grant = new Grant(new Watts(entry.watts()), entry.epoch(), entry.sequence(), now.plus(Lease.LEDGER));
-            nodes.merge(
-                    new NodeId(entry.node()),
-                    new NodeCommitment(rack, List.of(), 0, Optional.empty(), List.of(grant), Optional.empty()),
-                    (known, other) -> {
-                        List<Grant> all = new ArrayList<>(known.older());
-                        all.addAll(other.older());
-                        return new NodeCommitment(rack, List.of(), 0, Optional.empty(), all, Optional.empty());
-                    });
+            nodes.merge(new NodeId(entry.node()), adopted(rack, List.of(grant)), (known, other) -> {
+                List<Grant> all = new ArrayList<>(known.older());
+                all.addAll(other.older());
+                return adopted(rack, all);
+            });
         }
+    }
+
+    private static NodeCommitment adopted(DomainId rack, List<Grant> grants) {
+        return new NodeCommitment(rack, List.of(), 0, new NodeGrants(Optional.empty(), grants), Optional.empty());
     }
 }

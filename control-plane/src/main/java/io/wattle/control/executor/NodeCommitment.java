@@ -1,11 +1,11 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.fleet.DomainId;
+import io.wattle.power.Grant;
+import io.wattle.power.Moment;
+import io.wattle.power.NodeGrants;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,79 +13,71 @@ import java.util.stream.Stream;
 /// What a node was told and what it is charged for it.
 ///
 /// @param replicas all it is to run
-/// @param revision grows whenever {@code replicas} or {@code current} changes within an epoch
-/// @param current  the grant it is given; none while it is to run nothing
-/// @param older    earlier grants it may still hold
+/// @param revision grows whenever {@code replicas} or its current grant changes within an epoch
+/// @param holds    the grants it may hold
 /// @param waiting  why it is not told all that the plan wants, while it is not
 public record NodeCommitment(
-        DomainId rack,
-        List<DesiredReplica> replicas,
-        long revision,
-        Optional<Grant> current,
-        List<Grant> older,
-        Optional<String> waiting) {
+        DomainId rack, List<DesiredReplica> replicas, long revision, NodeGrants holds, Optional<String> waiting) {
     public NodeCommitment {
         replicas = List.copyOf(replicas);
-        older = List.copyOf(older);
     }
 
-    static NodeCommitment none(DomainId rack) {
-        return new NodeCommitment(rack, List.of(), 0, Optional.empty(), List.of(), Optional.empty());
+    /// One that was told nothing in this term.
+    ///
+    /// @param revision no lower than any that a node of this name was told before it left the cluster
+    static NodeCommitment none(DomainId rack, long revision) {
+        return new NodeCommitment(rack, List.of(), revision, NodeGrants.NONE, Optional.empty());
     }
 
     NodeCommitment in(DomainId newRack) {
-        return new NodeCommitment(newRack, replicas, revision, current, older, waiting);
+        return new NodeCommitment(newRack, replicas, revision, holds, waiting);
+    }
+
+    /// The grant it is given; none while it is to run nothing.
+    public Optional<Grant> current() {
+        return holds.current();
+    }
+
+    /// Earlier grants it may still hold.
+    public List<Grant> older() {
+        return holds.older();
     }
 
     Stream<Grant> grants() {
-        return Stream.concat(current.stream(), older.stream());
+        return holds.all();
     }
 
     /// The most it may draw by any grant it may hold; at least its idle power.
     Watts charge(Watts idle) {
-        return grants().map(Grant::watts).reduce(idle, (a, b) -> a.exceeds(b) ? a : b);
+        return holds.charge(idle);
     }
 
-    /// Lowers grants that ran out to the node's floor: its engines may still run, at what the node allows them by
-    /// itself. Such a rest stays charged until the node confirms that it follows.
-    ///
-    /// @param floor of the node; zero for one that has left the cluster, of which nothing stays
     NodeCommitment expired(Moment now, Watts floor) {
-        List<Grant> kept = new ArrayList<>(
-                older.stream().filter(grant -> !grant.isExpired(now)).toList());
-        grants().filter(grant -> grant.isExpired(now))
-                .max(Comparator.comparing(Grant::watts))
-                .map(grant -> grant.atMost(floor))
-                .filter(rest -> rest.watts().exceeds(Watts.ZERO))
-                .ifPresent(kept::add);
-        return new NodeCommitment(
-                rack, replicas, revision, current.filter(grant -> !grant.isExpired(now)), kept, waiting);
+        return with(holds.expired(now, floor));
     }
 
-    /// Forgets the older grants: the node runs by the current one.
     NodeCommitment confirmed() {
-        return new NodeCommitment(rack, replicas, revision, current, List.of(), waiting);
+        return with(holds.confirmed());
     }
 
     NodeCommitment renewed(Moment until) {
-        return new NodeCommitment(rack, replicas, revision, current.map(grant -> grant.until(until)), older, waiting);
+        return with(holds.renewed(until));
     }
 
-    NodeCommitment waitingFor(List<DesiredReplica> allowed, String reason) {
-        return new NodeCommitment(
-                rack, allowed, allowed.equals(replicas) ? revision : revision + 1, current, older, Optional.of(reason));
+    NodeCommitment waitingFor(List<DesiredReplica> allowed, long next, String reason) {
+        return new NodeCommitment(rack, allowed, next, holds, Optional.of(reason));
     }
 
-    /// Tells the node something new; what it held before stays charged until it confirms or the grant runs out.
-    NodeCommitment told(List<DesiredReplica> wanted, Optional<Grant> grant) {
-        List<Grant> kept = new ArrayList<>(older);
-        current.ifPresent(kept::add);
-        grant.ifPresent(fresh -> kept.removeIf(
-                old -> !old.watts().exceeds(fresh.watts()) && !old.expires().isAfter(fresh.expires())));
-        return new NodeCommitment(rack, wanted, revision + 1, grant, kept, Optional.empty());
+    /// Tells the node something new.
+    NodeCommitment told(List<DesiredReplica> wanted, Optional<Grant> grant, long next) {
+        return new NodeCommitment(rack, wanted, next, holds.granted(grant), Optional.empty());
     }
 
     NodeCommitment satisfied() {
-        return new NodeCommitment(rack, replicas, revision, current, older, Optional.empty());
+        return new NodeCommitment(rack, replicas, revision, holds, Optional.empty());
+    }
+
+    private NodeCommitment with(NodeGrants held) {
+        return new NodeCommitment(rack, replicas, revision, held, waiting);
     }
 }

@@ -1,13 +1,13 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.Plan;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.quantity.Bytes;

@@ -1,13 +1,13 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fold;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.monitor.Refusal;
 import io.wattle.control.monitor.Refusal.Reason;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.Severity;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.NodeNotice;
 import io.wattle.protocol.NodeReport;

@@ -2,13 +2,13 @@ package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Freshness;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.monitor.NodeStatus;
-import io.wattle.control.planner.Charges;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.placement.Plan;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.power.Charges;
+import io.wattle.power.Moment;
 import io.wattle.protocol.PowerSample;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;

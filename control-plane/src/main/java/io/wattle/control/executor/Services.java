@@ -4,13 +4,13 @@ import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
-import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.DocumentReader;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Planner;
 import io.wattle.control.store.EventLog;
 import io.wattle.control.store.HistoryBuffer;
 import io.wattle.control.store.Store;
+import io.wattle.power.Charges;
 import java.net.URI;
 
 /// All that the control loop works with.

@@ -2,12 +2,12 @@ package io.wattle.control.executor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.wattle.control.planner.Charges;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.GpuSlot;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.power.Charges;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Model;

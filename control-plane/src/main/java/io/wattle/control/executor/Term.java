@@ -1,11 +1,11 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.coordination.Epoch;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.PlannerState;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Freshness;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.Notice;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.wattle.control.monitor;
 
+import io.wattle.power.Moment;
 import java.time.Instant;
 
 /// Where moments come from.

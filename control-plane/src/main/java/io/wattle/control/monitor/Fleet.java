@@ -2,6 +2,7 @@ package io.wattle.control.monitor;
 
 import io.wattle.control.monitor.Refusal.Reason;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.PowerSample;

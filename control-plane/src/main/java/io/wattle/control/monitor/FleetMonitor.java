@@ -1,6 +1,7 @@
 package io.wattle.control.monitor;
 
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import java.util.Collection;
 

@@ -1,5 +1,6 @@
 package io.wattle.control.monitor;
 
+import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.routing.EnergyCost;

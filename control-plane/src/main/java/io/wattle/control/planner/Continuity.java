@@ -12,6 +12,7 @@ import io.wattle.placement.Plan;
 import io.wattle.placement.PlanVerifier;
 import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.power.Charges;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
 import java.util.HashMap;

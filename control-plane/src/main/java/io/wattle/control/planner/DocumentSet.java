@@ -5,6 +5,7 @@ import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.fleet.Cluster;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,25 @@ public record DocumentSet(List<AppliedDocument> documents) {
                 .flatMap(content ->
                         content instanceof Content.OfCluster(var cluster) ? Stream.of(cluster) : Stream.empty())
                 .findFirst();
+    }
+
+    /// The same with the caps that decisions count with at this time; itself where no window of a schedule counts.
+    public DocumentSet at(Instant time) {
+        Optional<Cluster> declared = cluster();
+        Optional<Cluster> effective = declared.map(cluster -> cluster.at(time));
+        if (effective.equals(declared)) {
+            return this;
+        }
+        return new DocumentSet(documents.stream()
+                .map(document -> document.content() instanceof Content.OfCluster(var cluster)
+                        ? new AppliedDocument(
+                                document.body(),
+                                document.version(),
+                                document.createdAt(),
+                                document.appliedAt(),
+                                new Content.OfCluster(cluster.at(time)))
+                        : document)
+                .toList());
     }
 
     public List<Model> models() {

@@ -9,6 +9,7 @@ import io.wattle.placement.PlacementPolicy;
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
 import io.wattle.placement.PlanVerifier;
+import io.wattle.power.Charges;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

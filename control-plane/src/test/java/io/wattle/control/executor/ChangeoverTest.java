@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wattle.catalog.HardwareCatalog;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Fold;
-import io.wattle.control.monitor.Moment;
+import io.wattle.power.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Notice;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.control.executor.ServedReplica.Expected;
 import io.wattle.control.executor.ServedReplica.Observed;
-import io.wattle.control.monitor.Moment;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.Severity;
+import io.wattle.power.Moment;
 import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.time.Instant;

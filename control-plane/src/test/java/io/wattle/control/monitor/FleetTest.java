@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.control.monitor.Refusal.Reason;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.HostReport;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.PowerSample;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
+import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;

@@ -12,7 +12,8 @@ import java.util.Optional;
 ///
 /// Safety rests on the epoch: a leader that lost its office cannot move a node that has heard of its successor. A grant
 /// is older than another by epoch, then sequence; one that is repeated is renewed, because its time counts from the
-/// node's own question.
+/// node's own question. Within an epoch the revision says which answer is older, so that one which was long on its way
+/// brings no grant back that the node has given up since.
 final class AnswerGate {
     /// No leader means a node to draw its watts longer than this without asking.
     private static final Duration LONGEST_GRANT = Duration.ofMinutes(10);
@@ -34,6 +35,13 @@ final class AnswerGate {
                     "stale_epoch",
                     "The answer has the epoch %d and the node has accepted %d: an old leader sent it."
                             .formatted(answer.epoch(), now.accepted().epoch()));
+        }
+        if (answer.epoch() == now.accepted().epoch()
+                && answer.revision() < now.accepted().revision()) {
+            return new Verdict.Refused(
+                    "stale_revision",
+                    "The answer has the revision %d and the node has accepted %d: it was long on its way."
+                            .formatted(answer.revision(), now.accepted().revision()));
         }
         Optional<String> malformed = malformed(answer);
         if (malformed.isPresent()) {

@@ -51,6 +51,15 @@ class AnswerGateTest {
     }
 
     @Test
+    void anAnswerThatWasLongOnItsWayBringsNoGrantBack() {
+        var told = accepted(FRESH, answer(3, 2, Optional.empty()), 0);
+        assertThat(AnswerGate.judge(told, answer(3, 1, Optional.of(new PowerGrant(500, 3, 1, 20_000))), 0))
+                .isEqualTo(new Verdict.Refused(
+                        "stale_revision",
+                        "The answer has the revision 1 and the node has accepted 2: it was long on its way."));
+    }
+
+    @Test
     void withoutAGrantNothingStartsAndTheLeaseRunsOn() {
         var held = accepted(FRESH, answer(3, 1, Optional.of(new PowerGrant(500, 3, 7, 20_000))), 0);
         var next = accepted(held, answer(3, 2, Optional.empty()), SECOND);

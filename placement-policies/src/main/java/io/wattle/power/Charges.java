@@ -1,7 +1,8 @@
-package io.wattle.control.planner;
+package io.wattle.power;
 
 import io.wattle.catalog.GpuType;
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.CapWindow;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.GpuGroup;
@@ -103,7 +104,8 @@ public record Charges(HardwareCatalog hardware) {
         return sum.value() > limit.value() * (1 + ROUNDING);
     }
 
-    /// One sentence for each domain that cannot even hold its nodes at rest.
+    /// One sentence for each domain that cannot even hold its nodes at rest, and for each window of a schedule that
+    /// cannot hold them at their floors.
     public List<String> floorViolations(Cluster cluster) {
         List<String> violations = new ArrayList<>();
         Map<DomainId, Watts> limits = limits(cluster);
@@ -115,7 +117,26 @@ public record Charges(HardwareCatalog hardware) {
                                 .formatted(domain, limit, floor));
             }
         });
+        for (Rack rack : cluster.racks()) {
+            Watts floors = Watts.sum(rack.nodes().stream().map(this::floor).toList());
+            rack.windows().stream()
+                    .filter(window -> passes(floors, window.cap().minus(rack.guard())))
+                    .forEach(window -> violations.add(unkept(rack, window, floors)));
+        }
         return violations;
+    }
+
+    /// A window is kept on time even when every node goes on by itself: then each is at its floor.
+    private static String unkept(Rack rack, CapWindow window, Watts floors) {
+        return ("The cap of rack \"%s\", %s, cannot be promised: less its guard of %s it leaves %s, and its %d nodes "
+                        + "draw up to %s at their floors when nobody reaches them; raise it or move nodes out of it.")
+                .formatted(
+                        rack.id(),
+                        window,
+                        rack.guard(),
+                        window.cap().minus(rack.guard()),
+                        rack.nodes().size(),
+                        floors);
     }
 
     /// The cluster without some of its nodes, whose watts are taken off every limit above them: they may be powered

@@ -1,6 +1,5 @@
-package io.wattle.control.executor;
+package io.wattle.power;
 
-import io.wattle.control.monitor.Moment;
 import io.wattle.quantity.Watts;
 
 /// Watts that a node may draw, as the ledger holds them.

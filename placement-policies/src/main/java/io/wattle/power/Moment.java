@@ -1,4 +1,4 @@
-package io.wattle.control.monitor;
+package io.wattle.power;
 
 import java.time.Duration;
 import java.time.Instant;

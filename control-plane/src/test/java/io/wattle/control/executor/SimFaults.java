@@ -1,0 +1,123 @@
+package io.wattle.control.executor;
+
+import io.wattle.fleet.NodeId;
+import io.wattle.protocol.DesiredReplica;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/// What goes wrong, and what operators want, by the seed.
+final class SimFaults {
+    private final SimWorld world;
+    private int wish;
+
+    SimFaults(SimWorld world) {
+        this.world = world;
+        world.in(SimWorld.SECOND, this::wish);
+        world.in(240 * SimWorld.SECOND, this::choose);
+        world.in(10 * SimWorld.SECOND, this::fault);
+    }
+
+    void heal() {
+        world.controllers.forEach(SimController::heal);
+        world.nodes.forEach(SimNode::heal);
+    }
+
+    /// Another plan, of which some cannot be carried out before others give watts back.
+    private void wish() {
+        if (world.isHealthy) {
+            return;
+        }
+        world.in((3 + world.random.nextLong(25)) * SimWorld.SECOND, this::wish);
+        choose();
+    }
+
+    private void choose() {
+        wish++;
+        world.targets.clear();
+        double left = 6_400;
+        for (int first = 0; first < world.nodes.size(); first += 3) {
+            left -= fill(world.nodes.subList(first, first + 3), Math.min(limit(first), left - (first == 0 ? 924 : 0)));
+        }
+    }
+
+    private double limit(int first) {
+        boolean isLate = world.mutation == SimMutation.SCHEDULE_AT_LAST_MOMENT;
+        boolean isLower = isLate ? SimWorld.EVENT.holds(world.wall()) : SimWorld.EVENT.counts(world.wall());
+        return first > 0 && isLower ? 2_600 : 3_800;
+    }
+
+    /// Gives nodes of a rack in any order what there is, to the brim.
+    ///
+    /// @return what the rack then commits
+    private double fill(List<SimNode> rack, double limit) {
+        List<SimNode> order = new ArrayList<>(rack);
+        Collections.rotate(order, world.random.nextInt(3));
+        double committed = 0;
+        for (SimNode node : rack) {
+            committed += world.charges.idle(node.node()).value();
+        }
+        for (SimNode node : order) {
+            double idle = world.charges.idle(node.node()).value();
+            double room = limit - committed + idle - node.node().host().max().value();
+            long most = Math.min(700, (long) (room / SimNode.GPUS));
+            if (most >= 200 && world.chance(0.8)) {
+                long cap = world.chance(0.6) ? most : 200 + world.random.nextLong(most - 199);
+                Watts watts = world.charges.serving(node.node(), Map.of(0, new Watts(cap), 1, new Watts(cap)));
+                committed += watts.value() - idle;
+                NodeId id = node.node().id();
+                world.targets.put(id, new NodeTarget(List.of(replica(id, cap)), watts));
+            }
+        }
+        return committed;
+    }
+
+    private DesiredReplica replica(NodeId node, long cap) {
+        return new DesiredReplica(
+                node + "-model/0",
+                1 + wish % 3,
+                node + "-model",
+                "vllm",
+                "/m",
+                List.of(0, 1),
+                2,
+                1,
+                "fp8",
+                64,
+                4096,
+                OptionalDouble.of(cap),
+                OptionalInt.empty(),
+                false);
+    }
+
+    private void fault() {
+        if (world.isHealthy) {
+            return;
+        }
+        world.in((500 + world.random.nextLong(9_000)) * SimWorld.MILLISECOND, this::fault);
+        SimController controller = world.controllers.get(world.random.nextInt(world.controllers.size()));
+        SimNode node = world.nodes.get(world.random.nextInt(world.nodes.size()));
+        long length = (1 + world.random.nextLong(world.chance(0.5) ? 5 : 60)) * SimWorld.SECOND;
+        switch (world.random.nextInt(15)) {
+            case 0 -> controller.pause(length);
+            case 1 -> controller.cutOff(length);
+            case 2 -> controller.crash(length);
+            case 3, 4 -> node.cutOff(length);
+            case 11, 12 -> node.mute(length);
+            case 13 -> world.store.mislead(controller.id(), length);
+            case 5 -> node.restartDaemon();
+            case 6 -> node.restartPowerd();
+            case 7 -> node.reboot();
+            case 8 -> node.reload();
+            case 9, 10 -> {
+                controller.failWrites(length);
+                world.in(world.random.nextLong(length), () -> controller.crash(world.chance(0.5) ? length : 1));
+            }
+            default -> node.lie(length);
+        }
+    }
+}

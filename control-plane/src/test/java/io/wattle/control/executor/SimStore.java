@@ -1,0 +1,97 @@
+package io.wattle.control.executor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What ZooKeeper does for the control planes: sessions that expire, a queue for leadership, an epoch that is checked
+/// within each transaction. Linearizable: one operation after the other.
+final class SimStore {
+    static final long SESSION = 6 * SimWorld.SECOND;
+
+    private final SimWorld world;
+    private final Map<Integer, Long> heard = new HashMap<>();
+    private final List<Integer> latch = new ArrayList<>();
+    private Map<String, byte[]> ledger = new TreeMap<>();
+    private long epoch;
+    private long transactions;
+    private int misled = -1;
+    private long misledUntil;
+
+    SimStore(SimWorld world) {
+        this.world = world;
+    }
+
+    /// A heartbeat of a control plane, which stands for leadership if it does not yet.
+    void hear(int controller) {
+        expire();
+        heard.put(controller, world.now());
+        if (!latch.contains(controller)) {
+            latch.add(controller);
+        }
+    }
+
+    /// Tells a control plane for a while that it leads, whoever does: a latch is only a hint.
+    void mislead(int controller, long nanos) {
+        misled = controller;
+        misledUntil = world.now() + nanos;
+    }
+
+    /// Its session ends: the process died.
+    void close(int controller) {
+        heard.remove(controller);
+        latch.remove((Integer) controller);
+    }
+
+    boolean isFirst(int controller) {
+        expire();
+        if (controller == misled && world.now() < misledUntil) {
+            return true;
+        }
+        return !latch.isEmpty() && latch.getFirst() == controller;
+    }
+
+    long takeEpoch() {
+        transactions++;
+        return ++epoch;
+    }
+
+    boolean holds(long claimed) {
+        return claimed == epoch;
+    }
+
+    /// Whether the transaction was committed.
+    boolean write(long claimed, Map<String, byte[]> next) {
+        if (claimed != epoch && world.mutation != SimMutation.NO_EPOCH_IN_WRITES) {
+            return false;
+        }
+        transactions++;
+        ledger = new TreeMap<>(next);
+        return true;
+    }
+
+    Map<String, byte[]> read() {
+        return world.mutation == SimMutation.LEDGER_FORGOTTEN ? Map.of() : new TreeMap<>(ledger);
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /// Grows with each change, as ZooKeeper's zxid.
+    long transactions() {
+        return transactions;
+    }
+
+    private void expire() {
+        heard.entrySet().removeIf(session -> {
+            boolean isOver = world.now() - session.getValue() > SESSION;
+            if (isOver) {
+                latch.remove(session.getKey());
+            }
+            return isOver;
+        });
+    }
+}

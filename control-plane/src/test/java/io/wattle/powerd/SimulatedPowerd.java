@@ -1,0 +1,88 @@
+package io.wattle.powerd;
+
+import io.wattle.powerd.LimitRules.Moment;
+import io.wattle.powerd.LimitRules.SetLimit;
+import io.wattle.powerd.LimitRules.State;
+import io.wattle.powerd.LimitRules.Step;
+import io.wattle.protocol.PowerLease;
+import io.wattle.protocol.PowerdGpu;
+import io.wattle.protocol.PowerdRequest;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The real rules of powerd on GPUs that take every limit at once, for simulations of whole clusters.
+public final class SimulatedPowerd {
+    private final LimitRules rules;
+    private final long minimum;
+    private final long maximum;
+    private final Map<String, Long> limits = new TreeMap<>();
+    private State state = new State(Optional.empty(), Map.of());
+
+    /// @param gpus named by index; milliwatts
+    public SimulatedPowerd(Watts hostMaximum, int gpus, long minimum, long maximum) {
+        this.rules = new LimitRules(hostMaximum);
+        this.minimum = minimum;
+        this.maximum = maximum;
+        for (int index = 0; index < gpus; index++) {
+            limits.put(uuid(index), maximum);
+        }
+    }
+
+    public static String uuid(int index) {
+        return "GPU-" + index;
+    }
+
+    public long limit(int index) {
+        return limits.getOrDefault(uuid(index), maximum);
+    }
+
+    /// Whether the lease was taken.
+    public boolean grant(PowerLease lease, String boot, long uptimeMillis) {
+        return carryOut(rules.request(state, PowerdRequest.grant(lease), gpus(), new Moment(boot, uptimeMillis)));
+    }
+
+    /// Whether the limit was set.
+    public boolean set(int index, long milliwatts, String boot, long uptimeMillis) {
+        return carryOut(rules.request(
+                state, PowerdRequest.set(uuid(index), milliwatts), gpus(), new Moment(boot, uptimeMillis)));
+    }
+
+    public void tick(String boot, long uptimeMillis) {
+        carryOut(rules.tick(state, gpus(), new Moment(boot, uptimeMillis)));
+    }
+
+    /// The process starts anew: the lease is on disk, the limits are the driver's.
+    public void restart() {
+        state = new State(state.lease(), Map.copyOf(limits));
+    }
+
+    /// The driver forgets all limits.
+    public void reload() {
+        limits.replaceAll((uuid, limit) -> maximum);
+        state = state.afterReload();
+    }
+
+    /// The disk forgets as well.
+    public void forget() {
+        state = new State(Optional.empty(), Map.of());
+    }
+
+    private boolean carryOut(Step step) {
+        state = step.next();
+        for (SetLimit limit : step.limits()) {
+            limits.put(limit.uuid(), limit.milliwatts());
+        }
+        return step.problem().isEmpty();
+    }
+
+    private List<PowerdGpu> gpus() {
+        List<PowerdGpu> gpus = new ArrayList<>();
+        limits.forEach((uuid, limit) -> gpus.add(
+                new PowerdGpu(uuid, true, minimum, maximum, limit, limit, Optional.empty(), Optional.empty())));
+        return gpus;
+    }
+}
