@@ -32,6 +32,9 @@ final class DeleteCommand implements Callable<Integer> {
             description = "Deletes the models that these files name instead; - is standard input.")
     private List<String> files = List.of();
 
+    @Option(names = "--dry-run", description = "Changes nothing; says what would be deleted.")
+    private boolean dryRun;
+
     DeleteCommand(CliContext context) {
         this.context = context;
     }
@@ -41,8 +44,8 @@ final class DeleteCommand implements Callable<Integer> {
         List<String> models = models();
         ApiClient client = server.client(context);
         for (String model : models) {
-            client.delete("models/" + ApiClient.encode(model));
-            context.out().println("model/" + model + " deleted");
+            client.delete("models/" + ApiClient.encode(model) + (dryRun ? "?dry_run=true" : ""));
+            context.out().println("model/" + model + " deleted" + (dryRun ? " (dry run)" : ""));
         }
         return ExitCode.DONE.code();
     }

@@ -119,6 +119,9 @@ class ApplyCommandTest {
 
         assertThat(CommandRun.against(server, "delete", "model", "chat"))
                 .isEqualTo(new CommandRun(0, "model/chat deleted\n", ""));
+        server.answer("DELETE /api/v1/models/chat?dry_run=true", 200, "{\"kind\":\"DeleteResult\"}");
+        assertThat(CommandRun.against(server, "delete", "model", "chat", "--dry-run"))
+                .isEqualTo(new CommandRun(0, "model/chat deleted (dry run)\n", ""));
         assertThat(CommandRun.against(server, "delete", "-f", cluster, "-f", models))
                 .isEqualTo(new CommandRun(
                         0, "model/chat deleted\n", "wattle: Cluster \"lab\" is kept: only models can be deleted.\n"));

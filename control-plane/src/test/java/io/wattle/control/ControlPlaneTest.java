@@ -93,6 +93,10 @@ class ControlPlaneTest {
         http.report(n1.report());
         http.apply(Lab.both(Lab.CLUSTER, Lab.model("chat", 1)));
         Eventually.get("n1 is told to run chat/0", SOON, () -> exchange(n1));
+        assertThat(http.send("DELETE", "/api/v1/models/chat?dry_run=true", new byte[0])
+                        .status())
+                .isEqualTo(200);
+        assertThat(http.get("/api/v1/models/chat").status()).isEqualTo(200);
         assertThat(http.send("DELETE", "/api/v1/models/chat", new byte[0])
                         .body()
                         .at("/kind")
@@ -135,7 +139,7 @@ class ControlPlaneTest {
                 .startsWith("invalid_document: line 8: ")
                 .contains("guard");
         assertThat(http.apply("").error())
-                .isEqualTo("invalid_document: The text holds no document; send a Cluster or a Model.");
+                .isEqualTo("invalid_document: The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
         assertThat(http.apply(Lab.CLUSTER.replace("110 W", "35 W")).error())
                 .isEqualTo("infeasible: The power domain \"r1\" may commit 25 W and its nodes draw 30 W at rest; raise "
                         + "its cap or move nodes out of it.");

@@ -103,7 +103,7 @@ public final class OperatorApi implements AutoCloseable {
 
     private Reply deleteModel(Call call) throws Failure, StoreException, NotLeadingException {
         String name = call.name(0);
-        if (!backend.changes().deleteModel(name, call.actor())) {
+        if (!backend.changes().deleteModel(name, call.isSet("dry_run"), call.actor())) {
             throw Failure.notFound("There is no model \"%s\".".formatted(name));
         }
         return Reply.ok(Json.document("DeleteResult", Json.object().put("name", name)));

@@ -66,12 +66,17 @@ public final class Changes {
     }
 
     /// Deletes a model; false if there is none of that name.
-    public boolean deleteModel(String name, String actor) throws NotLeadingException, StoreException {
+    ///
+    /// @param isDryRun whether to stop before anything is stored
+    public boolean deleteModel(String name, boolean isDryRun, String actor) throws NotLeadingException, StoreException {
         return loop.decide(() -> {
             Term term = loop.leader().current();
             String id = "Model/" + name;
             if (term.documents().find(id).isEmpty()) {
                 return false;
+            }
+            if (isDryRun) {
+                return true;
             }
             services.store().deleteDocument(id);
             loop.leader().replan(term.with(term.documents().without(id)));
