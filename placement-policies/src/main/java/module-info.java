@@ -18,5 +18,7 @@ module io.wattle.placement {
     exports io.wattle.placement.transition;
     exports io.wattle.quantity;
     exports io.wattle.routing;
+    exports io.wattle.simulation;
+    exports io.wattle.simulation.fleets;
     exports io.wattle.workload;
 }
