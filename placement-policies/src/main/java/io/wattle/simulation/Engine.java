@@ -15,6 +15,7 @@ import java.util.List;
 final class Engine {
     private final int mostSequences;
     private final Pages pages;
+    private final PrefixCache prefixes;
     private final Progress progress;
     private final Deque<Sequence> waiting = new ArrayDeque<>();
     private final List<Sequence> reading = new ArrayList<>();
@@ -44,6 +45,7 @@ final class Engine {
         this.costs = costs;
         this.mostSequences = mostSequences;
         this.pages = pages;
+        prefixes = new PrefixCache((long) pages.free() * Pages.TOKENS);
         this.progress = progress;
     }
 
@@ -252,6 +254,7 @@ final class Engine {
             Sequence sequence = waiting.remove();
             pages.take(Pages.of(sequence.prompt + 1L));
             sequence.admission = admissions++;
+            sequence.read = Math.min(sequence.prompt - 1, prefixes.reuse(sequence.prefix));
             reading.add(sequence);
             budget -= sequence.prompt - sequence.read;
         }

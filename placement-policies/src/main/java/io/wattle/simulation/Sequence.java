@@ -1,5 +1,7 @@
 package io.wattle.simulation;
 
+import java.util.List;
+
 /// One request inside an engine.
 final class Sequence {
     /// Position in the trace.
@@ -7,6 +9,9 @@ final class Sequence {
 
     /// Seconds at which its engine may begin to read it.
     double readyAt;
+
+    /// Hashes of the blocks that its prompt begins with.
+    final List<Integer> prefix;
 
     /// Tokens to read before the next token can be generated; grows when it is preempted, since what was generated
     /// then has to be read again.
@@ -34,8 +39,9 @@ final class Sequence {
 
     double joulesAtJoin;
 
-    Sequence(int request, int prompt, int output) {
+    Sequence(int request, int prompt, int output, List<Integer> prefix) {
         this.request = request;
+        this.prefix = prefix;
         this.prompt = prompt;
         left = output;
     }

@@ -9,8 +9,6 @@ import java.util.Map;
 
 /// Requests in the order of their arrival. Columns rather than objects, because there are millions.
 public final class Trace {
-    private static final int[] NO_PREFIX = {};
-
     private final List<ModelName> models;
     private final List<String> tenants;
     private final double[] arrivals;
@@ -18,7 +16,7 @@ public final class Trace {
     private final int[] outputs;
     private final int[] modelIndices;
     private final int[] tenantIndices;
-    private final List<int[]> prefixes;
+    private final List<List<Integer>> prefixes;
 
     private Trace(Builder builder, Integer[] order) {
         models = List.copyOf(builder.models.keySet());
@@ -47,8 +45,21 @@ public final class Trace {
     /// @param arrivalSeconds since the trace began
     /// @param inputTokens    of its prompt; at least 1
     /// @param outputTokens   of its answer; at least 1
-    public record Arrival(double arrivalSeconds, int inputTokens, int outputTokens, ModelName model, String tenant) {
+    /// @param prefix         hashes of the blocks of 512 tokens that its prompt begins with; empty where unknown
+    public record Arrival(
+            double arrivalSeconds,
+            int inputTokens,
+            int outputTokens,
+            ModelName model,
+            String tenant,
+            List<Integer> prefix) {
+        /// Of a prompt whose blocks nobody knows.
+        public Arrival(double arrivalSeconds, int inputTokens, int outputTokens, ModelName model, String tenant) {
+            this(arrivalSeconds, inputTokens, outputTokens, model, tenant, List.of());
+        }
+
         public Arrival {
+            prefix = List.copyOf(prefix);
             if (!(Double.isFinite(arrivalSeconds) && arrivalSeconds >= 0)) {
                 throw new IllegalArgumentException(
                         "The arrival (%s s) must be finite and not negative.".formatted(arrivalSeconds));
@@ -67,15 +78,15 @@ public final class Trace {
         final int output;
         final int model;
         final int tenant;
-        final int[] prefix;
+        final List<Integer> prefix;
 
-        Row(Arrival arrival, int model, int tenant, int[] prefix) {
+        Row(Arrival arrival, int model, int tenant) {
             this.arrival = arrival.arrivalSeconds;
             input = arrival.inputTokens;
             output = arrival.outputTokens;
             this.model = model;
             this.tenant = tenant;
-            this.prefix = prefix;
+            prefix = arrival.prefix;
         }
     }
 
@@ -115,8 +126,8 @@ public final class Trace {
     }
 
     /// Hashes of the blocks that the prompt begins with; none where the trace has no such column.
-    int[] prefix(int request) {
-        return prefixes.isEmpty() ? NO_PREFIX : prefixes.get(request);
+    List<Integer> prefix(int request) {
+        return prefixes.isEmpty() ? List.of() : prefixes.get(request);
     }
 
     /// Seconds until the last request arrives.
@@ -135,15 +146,10 @@ public final class Trace {
         public Builder() {}
 
         public Builder add(Arrival arrival) {
-            return add(arrival, NO_PREFIX);
-        }
-
-        /// @param prefix hashes of the blocks of 512 tokens that the prompt begins with
-        public Builder add(Arrival arrival, int[] prefix) {
-            hasPrefixes |= prefix.length > 0;
+            hasPrefixes |= !arrival.prefix.isEmpty();
             int model = models.computeIfAbsent(arrival.model, _ -> models.size());
             int tenant = tenants.computeIfAbsent(arrival.tenant, _ -> tenants.size());
-            rows.add(new Row(arrival, model, tenant, prefix));
+            rows.add(new Row(arrival, model, tenant));
             return this;
         }
 

@@ -112,7 +112,7 @@ final class World implements Engine.Progress, Fleet.Births {
         ModelName model = trace.models().get(trace.model(request));
         Pool pool = pool(controller.pool(model, prompt, output));
         pool.observation().add(now, prompt, output);
-        dispatch(new Sequence(request, prompt, output), pool);
+        dispatch(new Sequence(request, prompt, output, trace.prefix(request)), pool);
     }
 
     private void dispatch(Sequence sequence, Pool pool) {
@@ -168,7 +168,7 @@ final class World implements Engine.Progress, Fleet.Births {
         Trace trace = input.trace();
         int prompt = trace.inputTokens(lost.request);
         int output = trace.outputTokens(lost.request);
-        Sequence again = new Sequence(lost.request, prompt, output);
+        Sequence again = new Sequence(lost.request, prompt, output, lost.prefix);
         again.joules = lost.joules;
         ModelName model = trace.models().get(trace.model(lost.request));
         dispatch(again, pool(controller.pool(model, prompt, output)));

@@ -41,7 +41,7 @@ class EngineTest {
     void oneRequestTakesItsPromptAndItsSteps() {
         StepCosts costs = costs();
         Engine engine = engine(8, 100_000);
-        Sequence sequence = new Sequence(0, 1000, 3);
+        Sequence sequence = new Sequence(0, 1000, 3, List.of());
         engine.offer(sequence, 10);
         runOut(engine);
         int prompt = 1000 + costs.extraTokens();
@@ -59,12 +59,25 @@ class EngineTest {
     void aFullCachePreemptsTheLatestAndLosesNothing() {
         Engine engine = engine(64, 4000);
         for (int request = 0; request < 12; request++) {
-            engine.offer(new Sequence(request, 250, 600), 0);
+            engine.offer(new Sequence(request, 250, 600, List.of()), 0);
         }
         runOut(engine);
         assertEquals(12, ended.size());
         assertTrue(engine.preemptions() > 0, "a cache of 4000 tokens cannot hold twelve answers");
         assertTrue(ended.get(0) < ended.get(11), "the first in is not the one that is preempted");
+    }
+
+    @Test
+    void aPromptThatWasReadBeforeIsReadFaster() {
+        Engine engine = engine(8, 100_000);
+        List<Integer> blocks = List.of(1, 2, 3, 4);
+        Sequence first = new Sequence(0, 2100, 2, blocks);
+        engine.offer(first, 0);
+        runOut(engine);
+        Sequence second = new Sequence(1, 2100, 2, blocks);
+        engine.offer(second, 10);
+        runOut(engine);
+        assertTrue(second.firstTokenAt - 10 < 0.6 * first.firstTokenAt, () -> "took " + (second.firstTokenAt - 10));
     }
 
     /// A stretch that is interrupted at every step must give what a stretch at once gives.
@@ -87,7 +100,7 @@ class EngineTest {
             while (engine.nextEvent() <= now) {
                 stepOnce(engine, isInterrupted);
             }
-            engine.offer(new Sequence(request, 50 + random.nextInt(900), 1 + random.nextInt(300)), now);
+            engine.offer(new Sequence(request, 50 + random.nextInt(900), 1 + random.nextInt(300), List.of()), now);
         }
         while (engine.nextEvent() < Double.POSITIVE_INFINITY) {
             stepOnce(engine, isInterrupted);

@@ -78,7 +78,7 @@ final class DynamoLlm implements FleetController {
             List<Model> pools = pools(view, isClusterDue);
             clusterDecided = isClusterDue ? view.now() : clusterDecided;
             if (isClusterDue || !before.equals(sizes)) {
-                return Optional.of(Pinned.place(view, pools));
+                return Optional.of(Pinned.adjust(view, pools));
             }
         }
         List<ReplicaPlacement> clocked = new ArrayList<>();

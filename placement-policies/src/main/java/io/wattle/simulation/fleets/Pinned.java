@@ -43,6 +43,11 @@ final class Pinned {
                 .replicas();
     }
 
+    /// The same, with running instances left where they are.
+    static List<ReplicaPlacement> adjust(FleetView view, List<Model> models) {
+        return Adjustment.of(view.cluster(), view.running(), place(view, models));
+    }
+
     /// For the busiest minutes of the trace, with the same headroom that others get.
     static List<ReplicaPlacement> forPeak(FleetView view, Peaks peaks, double headroom) {
         List<Model> models = new ArrayList<>();

@@ -33,7 +33,7 @@ final class RowCapping implements FleetController {
     private static final double A100_MEGAHERTZ = 1410;
 
     private final StaticMaximumClock instances;
-    private final Map<DomainId, Integer> levels = new HashMap<>();
+    private final Map<DomainId, Level> levels = new HashMap<>();
     private double decided = -SETTLING;
 
     /// Clocks of a level: what low and high priorities are locked to on the paper's GPU.
@@ -89,21 +89,29 @@ final class RowCapping implements FleetController {
 
     /// Whether a row's level changes; the brake waits for nothing.
     private boolean judge(FleetView view, Row row, boolean isDue) {
-        int before = levels.getOrDefault(row.id, 0);
+        Level before = levels.getOrDefault(row.id, Level.FREE);
         double share = view.meanWatts(row.id, PERIOD) / row.watts;
-        int level = level(share, before);
-        if (level == before || !(isDue || level == Level.BRAKED.ordinal())) {
+        Level level = level(share, before);
+        if (level == before || !(isDue || level == Level.BRAKED)) {
             return false;
         }
         levels.put(row.id, level);
         return true;
     }
 
-    private static int level(double share, int before) {
-        int reached = share >= 1 ? 3 : share >= SECOND ? 2 : share >= FIRST ? 1 : 0;
-        double kept = share + RELEASE;
-        int held = kept >= 1 ? 3 : kept >= SECOND ? 2 : kept >= FIRST ? 1 : 0;
-        return Math.max(reached, Math.min(before, held));
+    /// A level is left only when the draw has fallen well below what brought it.
+    private static Level level(double share, Level before) {
+        Level reached = at(share);
+        Level held = at(share + RELEASE);
+        Level kept = before.compareTo(held) < 0 ? before : held;
+        return reached.compareTo(kept) > 0 ? reached : kept;
+    }
+
+    private static Level at(double share) {
+        if (share >= 1) {
+            return Level.BRAKED;
+        }
+        return share >= SECOND ? Level.BOTH_SLOWER : share >= FIRST ? Level.LOW_SLOWER : Level.FREE;
     }
 
     private record Row(DomainId id, double watts) {}
@@ -128,7 +136,7 @@ final class RowCapping implements FleetController {
                 .anyMatch(model -> model.priority() == highest);
         Optional<Level> level = view.cluster()
                 .rackOf(placement.node())
-                .map(rack -> Level.values()[levels.getOrDefault(row(view.cluster(), rack).id, 0)]);
+                .map(rack -> levels.getOrDefault(row(view.cluster(), rack).id, Level.FREE));
         if (boost.isEmpty() || level.isEmpty() || level.get() == Level.FREE) {
             return Variants.unclocked(placement);
         }

@@ -29,7 +29,7 @@ final class ScaleInstances implements FleetController {
 
     @Override
     public Optional<List<ReplicaPlacement>> decide(FleetView view) {
-        return Optional.of(Pinned.place(
+        return Optional.of(Pinned.adjust(
                 view,
                 view.models().stream()
                         .map(model -> Pinned.widest(view, forecast.expected(view, model)))

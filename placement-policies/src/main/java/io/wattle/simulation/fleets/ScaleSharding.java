@@ -65,7 +65,7 @@ final class ScaleSharding implements FleetController {
             isNews |= before == null || before != degree;
             models.add(Variants.bounded(Pinned.sharded(expected, degree), new ReplicaBounds(count, count)));
         }
-        return isNews ? Optional.of(Pinned.place(view, models)) : Optional.empty();
+        return isNews ? Optional.of(Pinned.adjust(view, models)) : Optional.empty();
     }
 
     /// The one whose instances together draw least while they take the load; the widest where none does.
