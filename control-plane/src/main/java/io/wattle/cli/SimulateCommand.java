@@ -81,7 +81,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--routing",
             paramLabel = "NAME",
             defaultValue = "fewest-in-flight",
-            description = "fewest-in-flight, least-loaded or round-robin; default ${DEFAULT-VALUE}.")
+            description = "fewest-in-flight, least-loaded, round-robin or gateway; default ${DEFAULT-VALUE}.")
     private String routing = "fewest-in-flight";
 
     @Option(
@@ -168,7 +168,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         throw new CliException(
                 ExitCode.USAGE,
-                "The routing \"" + routing + "\" must be one of fewest-in-flight, least-loaded, round-robin.");
+                "The routing \"" + routing + "\" must be one of fewest-in-flight, least-loaded, round-robin, gateway.");
     }
 
     private SimulationInput input() {

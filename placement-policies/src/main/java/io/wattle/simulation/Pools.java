@@ -1,5 +1,6 @@
 package io.wattle.simulation;
 
+import io.wattle.routing.FewestInFlight;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class Pools {
             case FEWEST_IN_FLIGHT -> Dispatchers.fewestInFlight();
             case LEAST_LOADED -> Dispatchers.leastLoaded();
             case ROUND_ROBIN -> Dispatchers.roundRobin();
+            case GATEWAY -> new PolicyDispatcher(new FewestInFlight());
         };
     }
 

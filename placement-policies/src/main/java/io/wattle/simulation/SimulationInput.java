@@ -35,6 +35,8 @@ public record SimulationInput(
     public enum Routing {
         FEWEST_IN_FLIGHT,
         LEAST_LOADED,
-        ROUND_ROBIN
+        ROUND_ROBIN,
+        /// The gateway's own policy, asked as the gateway asks it: slower.
+        GATEWAY
     }
 }

@@ -91,7 +91,7 @@ final class TestDay {
     }
 
     private static int length(SplittableRandom random, int mean, int most) {
-        return (int) Math.clamp(Math.round(-Math.log(1 - random.nextDouble()) * mean), 1, most);
+        return Math.clamp(Math.round(-Math.log(1 - random.nextDouble()) * mean), 1, most);
     }
 
     static SimulationInput input(Cluster cluster, List<Model> models, Trace trace) {

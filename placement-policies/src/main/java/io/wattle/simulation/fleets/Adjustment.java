@@ -47,8 +47,8 @@ final class Adjustment {
         List<ReplicaPlacement> result = new ArrayList<>();
         List<ReplicaPlacement> missing = new ArrayList<>(scratch);
         for (ReplicaPlacement each : running) {
-            ReplicaPlacement alike = gpus.containsKey(each.node()) ? take(missing, each) : each;
-            if (alike == each) {
+            boolean isKept = gpus.containsKey(each.node()) && take(missing, each);
+            if (!isKept) {
                 leaving.addAll(each.gpus());
             } else {
                 result.add(each);
@@ -69,16 +69,16 @@ final class Adjustment {
         return result;
     }
 
-    /// The wanted one that a running one already is, taken off the list; the running one itself where there is none.
-    private static ReplicaPlacement take(List<ReplicaPlacement> missing, ReplicaPlacement running) {
+    /// Takes off the list what a running one already is; false where it is nothing that is wanted.
+    private static boolean take(List<ReplicaPlacement> missing, ReplicaPlacement running) {
         for (ReplicaPlacement wanted : missing) {
             if (wanted.id().model().equals(running.id().model())
                     && isAlike(wanted.configuration(), running.configuration())) {
                 missing.remove(wanted);
-                return wanted;
+                return true;
             }
         }
-        return running;
+        return false;
     }
 
     private static boolean isAlike(ReplicaConfiguration left, ReplicaConfiguration right) {
