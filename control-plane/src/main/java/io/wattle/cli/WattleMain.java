@@ -35,6 +35,7 @@ public final class WattleMain {
                 .addSubcommand(new DiffCommand(context))
                 .addSubcommand(new PredictCommand(context))
                 .addSubcommand(new CompareCommand(context))
+                .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new CalibrateCommand(context))
                 .addSubcommand(new TopCommand(context))
                 .addSubcommand(new CommandLine(new ModelCommand())

@@ -10,18 +10,18 @@ import java.util.stream.DoubleStream;
 /// @param label with the unit
 /// @param low   value at its beginning
 /// @param high  value at its end; above {@code low}
-record Axis(String label, boolean isLogarithmic, double low, double high) {
+public record Axis(String label, boolean isLogarithmic, double low, double high) {
     private static final double MARGIN = 1.08;
     private static final int USUAL_TICKS = 6;
 
     /// Around all values, by powers of ten.
-    static Axis logarithmic(String label, DoubleStream values) {
+    public static Axis logarithmic(String label, DoubleStream values) {
         double[] ends = ends(values.filter(value -> value > 0));
         return new Axis(label, true, ends[0] / MARGIN, ends[1] * MARGIN);
     }
 
     /// Around all values, evenly.
-    static Axis linear(String label, DoubleStream values) {
+    public static Axis linear(String label, DoubleStream values) {
         double[] ends = ends(values);
         double space = (ends[1] - ends[0]) * (MARGIN - 1) / 2;
         return new Axis(label, false, ends[0] - space, ends[1] + space);
@@ -35,18 +35,18 @@ record Axis(String label, boolean isLogarithmic, double low, double high) {
     }
 
     /// 0 at its beginning, 1 at its end.
-    double place(double value) {
+    public double place(double value) {
         return isLogarithmic
                 ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
                 : (value - low) / (high - low);
     }
 
-    boolean holds(double value) {
+    public boolean holds(double value) {
         return value >= low && value <= high;
     }
 
     /// Values to write beside it.
-    List<Double> ticks() {
+    public List<Double> ticks() {
         return isLogarithmic ? powers() : steps();
     }
 
@@ -80,7 +80,7 @@ record Axis(String label, boolean isLogarithmic, double low, double high) {
     }
 
     /// A value as people read it, to three digits.
-    static String text(double value) {
+    public static String text(double value) {
         if (value == 0) {
             return "0";
         }

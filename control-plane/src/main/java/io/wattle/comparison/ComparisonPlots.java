@@ -145,7 +145,7 @@ final class ComparisonPlots {
     private List<Plot.Curve> curves(Curves each) {
         List<Plot.Curve> all = new ArrayList<>();
         for (int index = 0; index < comparison.devices().size(); index++) {
-            all.addAll(each.of(comparison.devices().get(index), index % ComparisonPage.COLOURS));
+            all.addAll(each.of(comparison.devices().get(index), index % PageStyle.COLOURS));
         }
         return all;
     }

@@ -56,7 +56,7 @@ final class ComparisonTable {
                 .formatted(
                         (index == 0 ? "first " : "") + (isLeast ? "least" : ""),
                         Axis.text(perToken * MILLI),
-                        index % ComparisonPage.COLOURS,
+                        index % PageStyle.COLOURS,
                         Plot.escaped(device.name())));
         if (best.isEmpty()) {
             table.append("<td colspan=\"%d\" class=\"why\">%s</td>"

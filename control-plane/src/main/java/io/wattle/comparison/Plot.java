@@ -9,7 +9,7 @@ import java.util.Locale;
 ///
 /// @param title  what it answers
 /// @param upright values of the horizontal axis to mark with a line across, each with its text
-record Plot(String title, Axis across, Axis up, List<Curve> curves, List<Mark> upright) {
+public record Plot(String title, Axis across, Axis up, List<Curve> curves, List<Mark> upright) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int LEFT = 66;
@@ -22,14 +22,15 @@ record Plot(String title, Axis across, Axis up, List<Curve> curves, List<Mark> u
     /// @param points   ascending in the horizontal axis
     /// @param isSecond drawn dashed and without a name, beside the curve of the same colour
     /// @param marks    points to stand out
-    record Curve(String name, int colour, List<Mark> points, boolean isSecond, List<Mark> marks) {}
+    public record Curve(String name, int colour, List<Mark> points, boolean isSecond, List<Mark> marks) {}
 
     /// @param text what is shown when it is pointed at
-    record Mark(double across, double up, String text) {}
+    public record Mark(double across, double up, String text) {}
 
     private record Label(String name, int colour, double atX, double atY) {}
 
-    String svg() {
+    /// The whole picture.
+    public String svg() {
         StringBuilder svg = new StringBuilder(
                 format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n", WIDTH, HEIGHT, escaped(title)));
         axes(svg);
@@ -154,7 +155,8 @@ record Plot(String title, Axis across, Axis up, List<Curve> curves, List<Mark> u
         return String.format(Locale.ROOT, pattern.replace("%n", "\n"), values);
     }
 
-    static String escaped(String text) {
+    /// Fit for HTML.
+    public static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }
