@@ -69,6 +69,7 @@ final class Web {
     }
 
     private void route(HttpRouting.Builder routing) {
+        routing.register("/api/v1/explain/requests", gateway.explanations());
         api.register(routing);
         routing.get("/metrics", new MetricsRoute(registry));
         routing.register("/v1", gateway);

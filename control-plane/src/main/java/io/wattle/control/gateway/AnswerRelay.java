@@ -24,8 +24,10 @@ final class AnswerRelay {
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
     /// @param closing whether the client asked to close its connection behind the answer
+    /// @param routing what the client asks of its routing
     record Job(
             CompletionRequest request,
+            RoutingHeaders routing,
             String route,
             ExchangeRecord record,
             GatewayMetrics.ForModel metrics,
@@ -162,6 +164,11 @@ final class AnswerRelay {
             headers.put(
                     "x-wattle-replica", headerText(chosen.replica().replica().toString()));
             headers.put("x-wattle-route-reason", headerText(chosen.reason()));
+            if (job.routing().session().isPresent()) {
+                headers.put(
+                        SessionTokens.HEADER,
+                        wiring.sessions().of(chosen.replica().replica()));
+            }
         }
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
         headers.put(

@@ -93,7 +93,7 @@ final class CompletionExchange {
         var metrics = wiring.metrics().forModel(model.name().value());
         metrics.begin();
         try {
-            var job = new AnswerRelay.Job(parsed, route, record, metrics, closing);
+            var job = new AnswerRelay.Job(parsed, RoutingHeaders.of(request), route, record, metrics, closing);
             var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
             relay = answering;
             new Dispatch(wiring, model, job, cancellation).answer(answering);

@@ -32,6 +32,10 @@ final class ExchangeRecord {
         return requestId;
     }
 
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
     /// When the last byte of the request was there.
     long startNanos() {
         return startNanos;

@@ -9,7 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
 import io.wattle.control.gateway.upstream.EngineConnections;
-import io.wattle.routing.FewestInFlight;
+import io.wattle.routing.FewestJoules;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.workload.ModelName;
 import java.net.URLDecoder;
@@ -45,8 +45,10 @@ public final class Gateway implements HttpService {
             Supplier<RoutingSnapshot> snapshot, RequestLog log, CollectorRegistry registry, GatewayConfig config) {
         this.wiring = new Wiring(
                 snapshot,
-                new FewestInFlight(),
+                new FewestJoules(),
                 new ReplicaTraffic(config.ejection()),
+                new SessionTokens(),
+                new RouteLog(),
                 new EngineConnections(config.deadlines().connect()),
                 new GatewayMetrics(registry),
                 log,
@@ -70,6 +72,25 @@ public final class Gateway implements HttpService {
                 handle(request, response);
             } catch (ClientGoneException e) {
                 throw new CloseConnectionException("The client left.", e);
+            }
+        });
+    }
+
+    /// {@code GET /NAME}: why a request went where it went, for operators; to be registered at {@code
+    /// /api/v1/explain/requests}.
+    public HttpService explanations() {
+        return rules -> rules.get("/{id}", (request, response) -> {
+            var id = request.path().pathParameters().get("id");
+            var explanation = wiring.routes().explain(id);
+            if (explanation.isPresent()) {
+                replies(request, response).ok(explanation.get(), Map.of());
+            } else {
+                replies(request, response)
+                        .error(ApiError.invalid(
+                                404,
+                                "request_not_found",
+                                "The request \"%s\" is not among the last %d that this control plane routed."
+                                        .formatted(id, RouteLog.REQUESTS_MAX)));
             }
         });
     }
@@ -103,6 +124,11 @@ public final class Gateway implements HttpService {
     /// Whether {@link #drain} was called, so that the server is not ready for requests.
     public boolean isDraining() {
         return draining;
+    }
+
+    /// For tests that make replicas busy.
+    ReplicaTraffic traffic() {
+        return wiring.traffic();
     }
 
     private void tick() {

@@ -11,6 +11,8 @@ import io.wattle.workload.ModelName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ final class RequestParser {
     private boolean includeEnergy;
     private @Nullable Span streamOptions;
     private @Nullable String otherStreamOptions;
+    private List<Long> promptBlocks = List.of();
+    private OptionalInt outputTokens = OptionalInt.empty();
+    private boolean repeatable;
 
     /// A range of the body.
     private record Span(int start, int end) {}
@@ -91,7 +96,8 @@ final class RequestParser {
         }
         editStreamOptions(end);
         var engineBody = ByteBuffer.wrap(edits.apply());
-        return new CompletionRequest(new ModelName(model), stream, includeUsage, includeEnergy, engineBody);
+        var traits = new RequestTraits(promptBlocks, outputTokens, repeatable);
+        return new CompletionRequest(new ModelName(model), stream, includeUsage, includeEnergy, engineBody, traits);
     }
 
     private void readField(JsonParser parser, String name, int nameStart) throws IOException {
@@ -115,14 +121,42 @@ final class RequestParser {
                 readStreamOptions(parser);
             }
             case "messages" -> {
+                int start = start(parser);
                 if (remoteMedia) {
                     parser.skipChildren();
                 } else {
                     MediaRule.check(parser);
                 }
+                readPrompt(parser, start);
             }
+            case "prompt", "input" -> {
+                int start = start(parser);
+                parser.skipChildren();
+                readPrompt(parser, start);
+            }
+            default -> readTrait(parser, name);
+        }
+    }
+
+    /// The parser stands on the last token of the prompt.
+    private void readPrompt(JsonParser parser, int start) throws IOException {
+        parser.finishToken();
+        promptBlocks = PromptBlocks.of(edits.body(), start, end(parser));
+    }
+
+    /// What is not as it should be is the engine's to refuse.
+    private void readTrait(JsonParser parser, String name) throws IOException {
+        switch (name) {
+            case "max_tokens", "max_completion_tokens" -> {
+                if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                    outputTokens = OptionalInt.of((int) Math.clamp(parser.getDoubleValue(), 0, Integer.MAX_VALUE));
+                }
+            }
+            case "temperature" -> repeatable |= parser.currentToken().isNumeric() && parser.getDoubleValue() == 0;
+            case "seed" -> repeatable |= parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
             default -> parser.skipChildren();
         }
+        parser.skipChildren();
     }
 
     private void readStreamOptions(JsonParser parser) throws IOException {

@@ -13,6 +13,8 @@ record Wiring(
         Supplier<RoutingSnapshot> snapshot,
         RoutingPolicy policy,
         ReplicaTraffic traffic,
+        SessionTokens sessions,
+        RouteLog routes,
         EngineConnections engines,
         GatewayMetrics metrics,
         RequestLog log,

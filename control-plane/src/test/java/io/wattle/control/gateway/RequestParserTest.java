@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.wattle.workload.ModelName;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,10 +48,31 @@ class RequestParserTest {
     }
 
     @Test
+    void whatRoutingAndCachingLookAtIsRead() {
+        assertThat(parse("{\"model\":\"m\",\"max_tokens\":7,\"temperature\":0.0}")
+                        .traits())
+                .isEqualTo(new RequestTraits(List.of(), OptionalInt.of(7), true));
+        assertThat(parse("{\"model\":\"m\",\"temperature\":0.1,\"seed\":null}").traits())
+                .isEqualTo(RequestTraits.NONE);
+        assertThat(parse("{\"model\":\"m\",\"seed\":1}").traits().repeatable()).isTrue();
+        var one = parse("{\"model\":\"m\",\"messages\":[{\"content\":\"" + "a".repeat(600) + "\"}]}")
+                .traits();
+        var same = parse("{\"messages\":[{\"content\":\"" + "a".repeat(600)
+                        + "\"},{\"content\":\"b\"}],\"model\":\"m\"}")
+                .traits();
+        var other = parse("{\"model\":\"m\",\"messages\":[{\"content\":\"" + "b".repeat(600) + "\"}]}")
+                .traits();
+        assertThat(one.promptBlocks()).hasSize(2).isEqualTo(same.promptBlocks());
+        assertThat(one.promptBlocks()).doesNotContainAnyElementsOf(other.promptBlocks());
+    }
+
+    @Test
     void optionsAreRead() {
         var parsed = parse("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true,"
                 + "\"include_energy\":true}}");
-        assertThat(parsed).isEqualTo(new CompletionRequest(new ModelName("m"), true, true, true, parsed.engineBody()));
+        assertThat(parsed)
+                .isEqualTo(new CompletionRequest(
+                        new ModelName("m"), true, true, true, parsed.engineBody(), RequestTraits.NONE));
         assertThat(parse("{\"model\":\"m\",\"stream\":null}"))
                 .extracting(CompletionRequest::stream, CompletionRequest::usageWanted, CompletionRequest::energyWanted)
                 .containsExactly(false, false, false);
