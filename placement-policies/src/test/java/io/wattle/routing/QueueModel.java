@@ -49,9 +49,9 @@ final class QueueModel {
         double at = 0;
         for (int index = 0; index < count; index++) {
             at += exponential(dice) / perSecond;
-            int tokens = (int) Math.clamp(Math.round(output * exponential(dice)), 2, 4 * output);
+            int tokens = Math.clamp(Math.round(output * exponential(dice)), 2, 4 * output);
             arrivals.add(new Arrival(
-                    at, (int) Math.clamp(Math.round(prompt * exponential(dice)), 16, 4 * prompt), tokens, List.of()));
+                    at, Math.clamp(Math.round(prompt * exponential(dice)), 16, 4 * prompt), tokens, List.of()));
         }
         return arrivals;
     }
