@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class FewestJoulesTest {
     private static final ModelName CHAT = new ModelName("chat");
     private static final RoutingRequest REQUEST = request(Wishes.NONE);
-    private static final RoutingState IDLE = new RoutingState(Map.of());
 
     /// Half its watts wake it, the rest grow with the batch: 100, 120 and 150 W at 1, 2 and 4 requests.
     private static final ServingCurve CURVE = new ServingCurve(

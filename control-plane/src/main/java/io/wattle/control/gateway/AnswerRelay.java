@@ -24,10 +24,10 @@ final class AnswerRelay {
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
     /// @param closing whether the client asked to close its connection behind the answer
-    /// @param routing what the client asks of its routing
     record Job(
             CompletionRequest request,
-            RoutingHeaders routing,
+            Caller caller,
+            AnswerForm form,
             String route,
             ExchangeRecord record,
             GatewayMetrics.ForModel metrics,
@@ -83,6 +83,13 @@ final class AnswerRelay {
             call = made;
             var head = made.request(
                     engine, requestHead(engine), job.request().engineBody().array());
+            if (head.status() == 404 && !job.form().isEverywhere()) {
+                throw new ApiException(ApiError.invalid(
+                        404,
+                        "unsupported_by_engine",
+                        "The engine of the model \"%s\" has no route %s."
+                                .formatted(job.request().model(), job.route())));
+            }
             if (head.status() != 200) {
                 throw refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
             }
@@ -111,10 +118,12 @@ final class AnswerRelay {
     private void relayStream(EngineCall made, Choice to) throws EngineFailure {
         var filter = new EventFilter(
                 job.request(),
+                job.form(),
                 wiring.config().limits().answerBytes(),
-                tokens -> Receipt.of(to.replica().cost(), tokens));
+                tokens -> Receipt.usageFields(Receipt.of(to.replica().cost(), tokens)));
+        var recording = new AnswerRecording();
         var parts = new StreamRelay.Parts(
-                stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics());
+                stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
         var relay = new StreamRelay(parts, job.record().startNanos());
         try {
             relay.relay(made);
@@ -125,6 +134,8 @@ final class AnswerRelay {
         }
         if (filter.hasFailed()) {
             job.record().failed(502, "engine_error");
+        } else {
+            keep(recording);
         }
     }
 
@@ -142,7 +153,16 @@ final class AnswerRelay {
                     usage.get().endOfFields(), Receipt.usageFields(job.record().energy()));
         }
         var answer = edits.apply();
+        var recording = new AnswerRecording();
+        recording.add(body, 0, body.length);
+        keep(recording);
         sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
+    }
+
+    private void keep(AnswerRecording recording) {
+        if (job.caller().cache() instanceof CacheUse.Miss miss) {
+            recording.keep(miss, job.record().energy(), wiring.clock().instant());
+        }
     }
 
     private String requestHead(EngineAddress engine) {
@@ -164,12 +184,13 @@ final class AnswerRelay {
             headers.put(
                     "x-wattle-replica", headerText(chosen.replica().replica().toString()));
             headers.put("x-wattle-route-reason", headerText(chosen.reason()));
-            if (job.routing().session().isPresent()) {
+            if (job.caller().routing().session().isPresent()) {
                 headers.put(
                         SessionTokens.HEADER,
                         wiring.sessions().of(chosen.replica().replica()));
             }
         }
+        job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
         headers.put(
                 "x-wattle-overhead-ms",

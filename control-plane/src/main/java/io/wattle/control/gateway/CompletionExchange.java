@@ -5,6 +5,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class CompletionExchange {
     private static final Duration DISCARD = Duration.ofSeconds(1);
 
     private final Wiring wiring;
+    private final Tenant tenant;
     private final ServerRequest request;
     private final Replies replies;
     private final ClientSink sink;
@@ -27,8 +29,9 @@ final class CompletionExchange {
     private @Nullable AnswerRelay relay;
     private boolean closing;
 
-    CompletionExchange(Wiring wiring, ServerRequest request, ServerResponse response) {
+    CompletionExchange(Wiring wiring, Tenant tenant, ServerRequest request, ServerResponse response) {
         this.wiring = wiring;
+        this.tenant = tenant;
         this.request = request;
         this.sink = ClientSink.of(response);
         this.record = new ExchangeRecord(RequestId.of(request), wiring.clock().instant());
@@ -51,9 +54,11 @@ final class CompletionExchange {
     /// Answers the request.
     ///
     /// @param route as the engine has it below its version, such as {@code /chat/completions}
-    void serve(String route) {
+    /// @param form  of the route's answers
+    void serve(String route, AnswerForm form) {
         try {
-            answer(read(), route);
+            record.askedBy(tenant);
+            answer(read(form), route, form);
         } catch (ClientGoneException e) {
             leave();
         } catch (ApiException e) {
@@ -72,28 +77,37 @@ final class CompletionExchange {
         }
     }
 
-    private CompletionRequest read() {
+    private CompletionRequest read(AnswerForm form) {
         var config = wiring.config();
         var body = new AtomicReference<byte[]>();
         int bytesMax = config.limits().requestBytes();
         sink.client()
                 .receive(config.deadlines().client(), bytesMax, () -> body.set(RequestBody.read(request, bytesMax)));
         record.bodyRead();
-        var parsed = RequestParser.parse(body.get(), config.limits().remoteMedia());
+        var parsed = RequestParser.parse(body.get(), config.limits().remoteMedia(), form);
         record.parsed(parsed);
         return parsed;
     }
 
-    private void answer(CompletionRequest parsed, String route) {
+    private void answer(CompletionRequest parsed, String route, AnswerForm form) {
         var model = wiring.snapshot().get().models().get(parsed.model());
         if (model == null) {
             throw new ApiException(ApiError.modelNotFound(parsed.model().value()));
         }
         record.known(model.name());
         var metrics = wiring.metrics().forModel(model.name().value());
+        var caller =
+                new Caller(tenant, RoutingHeaders.of(request), wiring.caches().look(request, tenant, route, parsed));
+        caller.cache()
+                .header()
+                .ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
+        var job = new AnswerRelay.Job(parsed, caller, form, route, record, metrics, closing);
+        if (caller.cache() instanceof CacheUse.Hit(var answer)) {
+            new CacheReplay(wiring, job, sink, replies).replay(answer);
+            return;
+        }
         metrics.begin();
         try {
-            var job = new AnswerRelay.Job(parsed, RoutingHeaders.of(request), route, record, metrics, closing);
             var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
             relay = answering;
             new Dispatch(wiring, model, job, cancellation).answer(answering);

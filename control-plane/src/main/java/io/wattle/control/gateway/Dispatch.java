@@ -88,8 +88,11 @@ final class Dispatch {
     private RoutingRequest.Wishes wishes(List<ReplicaEndpoint> candidates) {
         var replicas = candidates.stream().map(ReplicaEndpoint::replica).toList();
         return new RoutingRequest.Wishes(
-                job.routing().priority(),
-                job.routing().session().flatMap(token -> wiring.sessions().find(token, replicas)),
+                job.caller().routing().priority(),
+                job.caller()
+                        .routing()
+                        .session()
+                        .flatMap(token -> wiring.sessions().find(token, replicas)),
                 job.request().traits().outputTokens());
     }
 

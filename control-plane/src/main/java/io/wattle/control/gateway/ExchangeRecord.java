@@ -3,6 +3,8 @@ package io.wattle.control.gateway;
 import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.CompletedRequest.ServedBy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
+import io.wattle.control.gateway.rules.Tenants;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
@@ -20,6 +22,7 @@ final class ExchangeRecord {
     private Optional<Duration> timeToFirstToken = Optional.empty();
     private Optional<TokenCount> tokens = Optional.empty();
     private Optional<Energy> energy = Optional.empty();
+    private Tenant tenant = Tenants.ANONYMOUS;
     private int status = 200;
     private Optional<String> errorCode = Optional.empty();
 
@@ -76,6 +79,16 @@ final class ExchangeRecord {
         energy = Receipt.of(replica.cost(), count);
     }
 
+    /// Answered from the cache, at no energy of a replica.
+    void replayed(Optional<Energy> none) {
+        energy = none;
+    }
+
+    /// Who asked.
+    void askedBy(Tenant who) {
+        tenant = who;
+    }
+
     void failed(int withStatus, String code) {
         status = withStatus;
         errorCode = Optional.of(code);
@@ -84,6 +97,7 @@ final class ExchangeRecord {
     CompletedRequest completed() {
         return new CompletedRequest(
                 requestId,
+                tenant,
                 receivedAt,
                 model,
                 servedBy,

@@ -8,8 +8,10 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
+import io.wattle.control.gateway.rules.Tenants;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineConnections;
-import io.wattle.routing.FewestJoules;
+import io.wattle.routing.RoutingPolicies;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.workload.ModelName;
 import java.net.URLDecoder;
@@ -27,28 +29,44 @@ import java.util.function.Supplier;
 /// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
 /// #configure}.
 ///
-/// {@code POST /chat/completions}, {@code POST /completions}, {@code GET /models}, {@code GET
-/// /models/NAME}; anything else below {@code /v1} is answered with an error in OpenAI's form.
+/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines have beside
+/// them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below {@code /v1} is
+/// answered with an error in OpenAI's form.
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final Set<String> COMPLETIONS = Set.of("/chat/completions", "/completions");
     private static final String MODELS = "/models";
 
+    /// Of policies that roll dice.
+    private static final long POLICY_SEED = 1;
+
     private final Wiring wiring;
+    private final Tenants tenants;
     private final Set<CompletionExchange> exchanges = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wattle-gateway-ticker").factory());
     private volatile boolean draining;
 
-    /// @param snapshot the newest routing table; asked for once a request, so it must be quick
+    /// Open to everybody, without anything on disk.
     public Gateway(
             Supplier<RoutingSnapshot> snapshot, RequestLog log, CollectorRegistry registry, GatewayConfig config) {
+        this(snapshot, log, registry, config, GatewayHome.NONE);
+    }
+
+    /// @param snapshot the newest routing table; asked for once a request, so it must be quick
+    public Gateway(
+            Supplier<RoutingSnapshot> snapshot,
+            RequestLog log,
+            CollectorRegistry registry,
+            GatewayConfig config,
+            GatewayHome home) {
+        this.tenants = new Tenants(home.rules());
         this.wiring = new Wiring(
                 snapshot,
-                new FewestJoules(),
+                RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
                 new ReplicaTraffic(config.ejection()),
                 new SessionTokens(),
                 new RouteLog(),
+                new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
                 new GatewayMetrics(registry),
                 log,
@@ -140,8 +158,13 @@ public final class Gateway implements HttpService {
     private void handle(ServerRequest request, ServerResponse response) {
         var path = request.path().rawPath();
         var method = request.prologue().method().text();
-        if (COMPLETIONS.contains(path)) {
-            complete(request, response, path, method);
+        var form = AnswerForm.of(path);
+        var tenant = tenants.find(request.headers().first(HeaderNames.AUTHORIZATION));
+        if (tenant.isEmpty()) {
+            replies(request, response)
+                    .lastError(ApiError.invalid(401, "invalid_api_key", "The API key is missing or not one of ours."));
+        } else if (form.isPresent()) {
+            complete(request, response, new Ask(tenant.get(), path, form.get()));
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
             listModels(request, response, path, method);
         } else {
@@ -150,8 +173,10 @@ public final class Gateway implements HttpService {
         }
     }
 
-    private void complete(ServerRequest request, ServerResponse response, String path, String method) {
-        if (!method.equals("POST")) {
+    private record Ask(Tenant tenant, String route, AnswerForm form) {}
+
+    private void complete(ServerRequest request, ServerResponse response, Ask ask) {
+        if (!request.prologue().method().text().equals("POST")) {
             refuseMethod(request, response, "POST");
             return;
         }
@@ -159,10 +184,10 @@ public final class Gateway implements HttpService {
             replies(request, response).error(Dispatch.stopping());
             return;
         }
-        var exchange = new CompletionExchange(wiring, request, response);
+        var exchange = new CompletionExchange(wiring, ask.tenant(), request, response);
         exchanges.add(exchange);
         try {
-            exchange.serve(path);
+            exchange.serve(ask.route(), ask.form());
         } finally {
             exchanges.remove(exchange);
         }

@@ -33,6 +33,7 @@ final class RequestParser {
             .build();
 
     private final boolean remoteMedia;
+    private final AnswerForm form;
     private final BodyEdits edits;
     private final Set<String> seen = new HashSet<>();
     private @Nullable String model;
@@ -48,14 +49,16 @@ final class RequestParser {
     /// A range of the body.
     private record Span(int start, int end) {}
 
-    private RequestParser(byte[] body, boolean remoteMedia) {
+    private RequestParser(byte[] body, boolean remoteMedia, AnswerForm form) {
+        this.form = form;
         this.remoteMedia = remoteMedia;
         this.edits = new BodyEdits(body);
     }
 
     /// @param remoteMedia whether media may be http(s) addresses
+    /// @param form        of the route's answers
     /// @throws ApiException 400 with one sentence if the body is not a usable request
-    static CompletionRequest parse(byte[] body, boolean remoteMedia) {
+    static CompletionRequest parse(byte[] body, boolean remoteMedia, AnswerForm form) {
         if (body.length == 0) {
             throw invalidJson("The body is empty; it must be a JSON object with at least a \"model\".");
         }
@@ -63,7 +66,7 @@ final class RequestParser {
             throw invalidJson("The body is not valid UTF-8.");
         }
         try (var parser = JSON.createParser(body)) {
-            return new RequestParser(body, remoteMedia).read(parser);
+            return new RequestParser(body, remoteMedia, form).read(parser);
         } catch (StreamConstraintsException e) {
             throw invalidJson("The body is nested deeper than %d levels or has an oversized number or name."
                     .formatted(DEPTH_MAX));
@@ -190,6 +193,9 @@ final class RequestParser {
     private void editStreamOptions(int endOfBody) {
         var span = streamOptions;
         var asked = "{\"include_usage\":true" + (otherStreamOptions == null ? "" : otherStreamOptions) + "}";
+        if (form != AnswerForm.COMPLETION) {
+            return; // other routes have no such options
+        }
         if (stream && span == null) {
             edits.insert(endOfBody, ",\"stream_options\":" + asked);
         } else if (stream && span != null) {

@@ -15,6 +15,7 @@ record Wiring(
         ReplicaTraffic traffic,
         SessionTokens sessions,
         RouteLog routes,
+        Caches caches,
         EngineConnections engines,
         GatewayMetrics metrics,
         RequestLog log,

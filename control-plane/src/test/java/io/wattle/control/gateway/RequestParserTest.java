@@ -125,7 +125,8 @@ class RequestParserTest {
             for (int i = 0; i < bad.length; i++) {
                 body[body.length - 6 + i] = (byte) bad[i];
             }
-            var refusal = catchThrowableOfType(ApiException.class, () -> RequestParser.parse(body, false));
+            var refusal = catchThrowableOfType(
+                    ApiException.class, () -> RequestParser.parse(body, false, AnswerForm.COMPLETION));
             assertThat(refusal.error().message()).isEqualTo("The body is not valid UTF-8.");
         }
     }
@@ -148,11 +149,14 @@ class RequestParserTest {
             })
     void mediaFromElsewhereIsRefusedUnlessAllowed(String messages, boolean fine) {
         var body = "{\"messages\":%s,\"model\":\"m\"}".formatted(messages).getBytes(UTF_8);
-        assertThat(RequestParser.parse(body, true).model()).isEqualTo(new ModelName("m"));
+        assertThat(RequestParser.parse(body, true, AnswerForm.COMPLETION).model())
+                .isEqualTo(new ModelName("m"));
         if (fine) {
-            assertThat(RequestParser.parse(body, false).model()).isEqualTo(new ModelName("m"));
+            assertThat(RequestParser.parse(body, false, AnswerForm.COMPLETION).model())
+                    .isEqualTo(new ModelName("m"));
         } else {
-            var refusal = catchThrowableOfType(ApiException.class, () -> RequestParser.parse(body, false));
+            var refusal = catchThrowableOfType(
+                    ApiException.class, () -> RequestParser.parse(body, false, AnswerForm.COMPLETION));
             assertThat(refusal.error().message())
                     .isEqualTo("Media must be sent in the request, as a data: address;"
                             + " the engine fetches none from elsewhere.");
@@ -160,6 +164,6 @@ class RequestParserTest {
     }
 
     private static CompletionRequest parse(String body) {
-        return RequestParser.parse(body.getBytes(UTF_8), false);
+        return RequestParser.parse(body.getBytes(UTF_8), false, AnswerForm.COMPLETION);
     }
 }
