@@ -82,7 +82,13 @@ final class AnswerRelay {
         try (var made = new EngineCall(wiring.engines(), engine, cancellation, wait)) {
             call = made;
             var head = made.request(
-                    engine, requestHead(engine), job.request().engineBody().array());
+                    engine,
+                    requestHead(
+                            engine,
+                            job.route(),
+                            job.request().stream(),
+                            job.record().requestId()),
+                    job.request().engineBody().array());
             if (head.status() == 404 && !job.form().isEverywhere()) {
                 throw new ApiException(ApiError.invalid(
                         404,
@@ -165,11 +171,11 @@ final class AnswerRelay {
         }
     }
 
-    private String requestHead(EngineAddress engine) {
-        return "POST " + engine.path() + job.route() + " HTTP/1.1\r\n"
+    static String requestHead(EngineAddress engine, String route, boolean isStream, String requestId) {
+        return "POST " + engine.path() + route + " HTTP/1.1\r\n"
                 + "content-type: application/json\r\n"
-                + "accept: " + (job.request().stream() ? "text/event-stream" : "application/json") + "\r\n"
-                + "x-request-id: " + job.record().requestId() + "\r\n";
+                + "accept: " + (isStream ? "text/event-stream" : "application/json") + "\r\n"
+                + "x-request-id: " + requestId + "\r\n";
     }
 
     /// What the client learns of how it was served; counts the gateway's overhead.
@@ -206,7 +212,8 @@ final class AnswerRelay {
         return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
     }
 
-    private static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
+    /// What an answer other than 200 means.
+    static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
         if (status < 400) {
             throw new EngineFailure(Kind.BROKEN, "The engine answered with status %d.".formatted(status));
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way of one completion request: read it, find its model, have a replica answer it, account for it.
-final class CompletionExchange {
+final class CompletionExchange implements LiveExchange {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionExchange.class);
 
     /// How long a client may go on sending a body that was refused.
@@ -39,14 +39,15 @@ final class CompletionExchange {
         this.closing = request.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 
-    /// Ends the engine's work and tells the client that the server stops. May be called from any thread.
-    void shutDown() {
+    /// Ends the engine's work and tells the client that the server stops.
+    @Override
+    public void shutDown() {
         cancellation.cancel(Cause.SHUTDOWN);
     }
 
-    /// Cuts a client or an engine that has kept us reading or writing for too long. May be called from any
-    /// thread.
-    void closeIfLate(long nowNanos) {
+    /// Cuts a client or an engine that has kept us reading or writing for too long.
+    @Override
+    public void closeIfLate(long nowNanos) {
         sink.client().closeIfLate(nowNanos);
         cancellation.closeIfLate(nowNanos);
     }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -35,13 +36,17 @@ import java.util.function.Supplier;
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final String MODELS = "/models";
+    private static final String FILES = "/files";
+    private static final String BATCHES = "/batches";
 
     /// Of policies that roll dice.
     private static final long POLICY_SEED = 1;
 
     private final Wiring wiring;
     private final Tenants tenants;
-    private final Set<CompletionExchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final Optional<Storage> storage;
+    private final Optional<BatchRunner> batches;
+    private final Set<LiveExchange> exchanges = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wattle-gateway-ticker").factory());
     private volatile boolean draining;
@@ -72,6 +77,8 @@ public final class Gateway implements HttpService {
                 log,
                 config,
                 InstantSource.system());
+        this.storage = Storage.of(home, InstantSource.system());
+        this.batches = storage.map(kept -> new BatchRunner(wiring, kept));
     }
 
     /// What the gateway needs of its web server: connections that can be watched for clients that
@@ -115,12 +122,17 @@ public final class Gateway implements HttpService {
 
     @Override
     public void beforeStart() {
+        batches.ifPresent(BatchRunner::resume);
+        storage.ifPresent(kept -> {
+            var _ = ticker.scheduleWithFixedDelay(kept.files()::sweep, 0, 1, TimeUnit.HOURS);
+        });
         var _ = ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void afterStop() {
         ticker.shutdownNow();
+        batches.ifPresent(BatchRunner::close);
         wiring.engines().close();
     }
 
@@ -132,7 +144,7 @@ public final class Gateway implements HttpService {
         while (!exchanges.isEmpty() && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        exchanges.forEach(CompletionExchange::shutDown);
+        exchanges.forEach(LiveExchange::shutDown);
         long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         while (!exchanges.isEmpty() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(20);
@@ -165,11 +177,32 @@ public final class Gateway implements HttpService {
                     .lastError(ApiError.invalid(401, "invalid_api_key", "The API key is missing or not one of ours."));
         } else if (form.isPresent()) {
             complete(request, response, new Ask(tenant.get(), path, form.get()));
+        } else if (storage.isPresent() && isBelow(path, FILES)) {
+            var patience = wiring.config().deadlines().client();
+            var files = new FileRoutes(storage.get().files(), tenant.get(), request, response, patience);
+            alive(files, () -> files.serve(method, path.substring(FILES.length())));
+        } else if (storage.isPresent() && batches.isPresent() && isBelow(path, BATCHES)) {
+            var routes = new BatchRoutes(storage.get(), batches.get(), tenant.get(), request, response);
+            alive(routes, () -> routes.serve(method, path.substring(BATCHES.length())));
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
             listModels(request, response, path, method);
         } else {
             replies(request, response)
                     .error(ApiError.invalid(404, "unknown_url", "There is no route /v1%s.".formatted(path)));
+        }
+    }
+
+    private static boolean isBelow(String path, String root) {
+        return path.equals(root) || path.startsWith(root + "/");
+    }
+
+    /// Serves while the ticker and the drain know of it.
+    private void alive(LiveExchange exchange, Runnable serving) {
+        exchanges.add(exchange);
+        try {
+            serving.run();
+        } finally {
+            exchanges.remove(exchange);
         }
     }
 
@@ -185,12 +218,7 @@ public final class Gateway implements HttpService {
             return;
         }
         var exchange = new CompletionExchange(wiring, ask.tenant(), request, response);
-        exchanges.add(exchange);
-        try {
-            exchange.serve(ask.route(), ask.form());
-        } finally {
-            exchanges.remove(exchange);
-        }
+        alive(exchange, () -> exchange.serve(ask.route(), ask.form()));
     }
 
     private void listModels(ServerRequest request, ServerResponse response, String path, String method) {

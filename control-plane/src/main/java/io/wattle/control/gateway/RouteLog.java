@@ -89,7 +89,7 @@ final class RouteLog {
     }
 
     private static double millis(Duration duration) {
-        return duration.toNanos() / 1_000 / 1e3;
+        return Math.round(duration.toNanos() / 1e3) / 1e3;
     }
 
     private static double rounded(double value) {
