@@ -197,6 +197,7 @@ final class AnswerRelay {
             }
         }
         job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
+        headers.putAll(job.caller().limits());
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
         headers.put(
                 "x-wattle-overhead-ms",

@@ -6,6 +6,7 @@ import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.quantity.Joules;
 import io.wattle.routing.Choice;
 import io.wattle.routing.Forecast;
 import io.wattle.routing.RoutingRequest;
@@ -66,7 +67,7 @@ final class BatchCall {
         } finally {
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.log().completed(completed);
+            wiring.accounts().completed(completed, Joules.ZERO);
         }
     }
 

@@ -26,7 +26,10 @@ final class CacheReplay {
 
     /// @throws ClientGoneException if the client takes no more
     void replay(CachedAnswer answer) {
-        job.record().replayed(answer.spent().map(spent -> new Energy(Joules.ZERO, spent.origin())));
+        job.record()
+                .replayed(
+                        answer.spent().map(spent -> new Energy(Joules.ZERO, spent.origin())),
+                        answer.spent().map(CachedAnswer.Spent::joules).orElse(Joules.ZERO));
         answer.spent()
                 .ifPresent(spent -> wiring.metrics()
                         .saved(job.request().model().value(), spent.joules().value()));
@@ -76,6 +79,7 @@ final class CacheReplay {
         headers.put("x-wattle-cache", "hit");
         headers.put("x-wattle-energy-joules", "0");
         answer.spent().ifPresent(spent -> headers.put("x-wattle-energy-saved-joules", Receipt.rounded(spent.joules())));
+        headers.putAll(job.caller().limits());
         headers.put("x-wattle-queue-ms", "0");
         headers.put(
                 "x-wattle-overhead-ms",

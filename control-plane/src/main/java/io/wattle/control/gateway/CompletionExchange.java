@@ -5,6 +5,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.rules.Quotas.Admission;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ final class CompletionExchange implements LiveExchange {
     private final ClientSink sink;
     private final Cancellation cancellation = new Cancellation();
     private final ExchangeRecord record;
+    private Admission admission = Admission.FREE;
     private @Nullable AnswerRelay relay;
     private boolean closing;
 
@@ -59,6 +61,7 @@ final class CompletionExchange implements LiveExchange {
     void serve(String route, AnswerForm form) {
         try {
             record.askedBy(tenant);
+            admit();
             answer(read(form), route, form);
         } catch (ClientGoneException e) {
             leave();
@@ -71,11 +74,20 @@ final class CompletionExchange implements LiveExchange {
             sink.client().unwatch();
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.log().completed(completed);
+            wiring.accounts().completed(completed, record.savedEnergy());
         }
         if (closing) {
             throw new CloseConnectionException("The connection ends with its answer.");
         }
+    }
+
+    /// Refused before its body is taken in; a body that is on its way is dropped with the connection.
+    private void admit() {
+        admission = wiring.accounts().admit(tenant);
+        admission.refusal().ifPresent(wait -> {
+            replies.headers(admission.headers());
+            throw ApiException.last(ApiError.limited(wait.limit()).retryAfter(wait.time()));
+        });
     }
 
     private CompletionRequest read(AnswerForm form) {
@@ -97,8 +109,11 @@ final class CompletionExchange implements LiveExchange {
         }
         record.known(model.name());
         var metrics = wiring.metrics().forModel(model.name().value());
-        var caller =
-                new Caller(tenant, RoutingHeaders.of(request), wiring.caches().look(request, tenant, route, parsed));
+        var caller = new Caller(
+                tenant,
+                RoutingHeaders.of(request),
+                wiring.caches().look(request, tenant, route, parsed),
+                admission.headers());
         caller.cache()
                 .header()
                 .ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));

@@ -5,6 +5,7 @@ import io.wattle.control.gateway.CompletedRequest.ServedBy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
 import io.wattle.control.gateway.rules.Tenants;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.quantity.Joules;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class ExchangeRecord {
     private Optional<TokenCount> tokens = Optional.empty();
     private Optional<Energy> energy = Optional.empty();
     private Tenant tenant = Tenants.ANONYMOUS;
+    private Joules savedEnergy = Joules.ZERO;
     private int status = 200;
     private Optional<String> errorCode = Optional.empty();
 
@@ -80,8 +82,15 @@ final class ExchangeRecord {
     }
 
     /// Answered from the cache, at no energy of a replica.
-    void replayed(Optional<Energy> none) {
+    ///
+    /// @param saved what the answer had cost when it was made
+    void replayed(Optional<Energy> none, Joules saved) {
         energy = none;
+        savedEnergy = saved;
+    }
+
+    Joules savedEnergy() {
+        return savedEnergy;
     }
 
     /// Who asked.

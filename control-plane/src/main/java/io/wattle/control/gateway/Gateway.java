@@ -8,6 +8,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
+import io.wattle.control.gateway.ledger.EnergyLedger;
+import io.wattle.control.gateway.rules.Quotas;
 import io.wattle.control.gateway.rules.Tenants;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineConnections;
@@ -44,6 +46,7 @@ public final class Gateway implements HttpService {
 
     private final Wiring wiring;
     private final Tenants tenants;
+    private final OperatorRoutes operators;
     private final Optional<Storage> storage;
     private final Optional<BatchRunner> batches;
     private final Set<LiveExchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -74,9 +77,13 @@ public final class Gateway implements HttpService {
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
                 new GatewayMetrics(registry),
-                log,
+                new Accounts(
+                        new Quotas(home.rules(), System::nanoTime),
+                        new EnergyLedger(home.folder().map(folder -> folder.resolve("energy.json"))),
+                        log),
                 config,
                 InstantSource.system());
+        this.operators = new OperatorRoutes(wiring, home.rules().energy());
         this.storage = Storage.of(home, InstantSource.system());
         this.batches = storage.map(kept -> new BatchRunner(wiring, kept));
     }
@@ -101,28 +108,20 @@ public final class Gateway implements HttpService {
         });
     }
 
-    /// {@code GET /NAME}: why a request went where it went, for operators; to be registered at {@code
-    /// /api/v1/explain/requests}.
+    /// {@code GET /NAME}: why a request went where it went; to be registered at {@code /api/v1/explain/requests}.
     public HttpService explanations() {
-        return rules -> rules.get("/{id}", (request, response) -> {
-            var id = request.path().pathParameters().get("id");
-            var explanation = wiring.routes().explain(id);
-            if (explanation.isPresent()) {
-                replies(request, response).ok(explanation.get(), Map.of());
-            } else {
-                replies(request, response)
-                        .error(ApiError.invalid(
-                                404,
-                                "request_not_found",
-                                "The request \"%s\" is not among the last %d that this control plane routed."
-                                        .formatted(id, RouteLog.REQUESTS_MAX)));
-            }
-        });
+        return operators.explanations();
+    }
+
+    /// {@code GET}: who used how much energy; to be registered at {@code /api/v1/energy}.
+    public HttpService energy() {
+        return operators.energy();
     }
 
     @Override
     public void beforeStart() {
         batches.ifPresent(BatchRunner::resume);
+        var _ = ticker.scheduleWithFixedDelay(this::save, 10, 10, TimeUnit.SECONDS);
         storage.ifPresent(kept -> {
             var _ = ticker.scheduleWithFixedDelay(kept.files()::sweep, 0, 1, TimeUnit.HOURS);
         });
@@ -133,6 +132,7 @@ public final class Gateway implements HttpService {
     public void afterStop() {
         ticker.shutdownNow();
         batches.ifPresent(BatchRunner::close);
+        save();
         wiring.engines().close();
     }
 
@@ -154,6 +154,10 @@ public final class Gateway implements HttpService {
     /// Whether {@link #drain} was called, so that the server is not ready for requests.
     public boolean isDraining() {
         return draining;
+    }
+
+    private void save() {
+        wiring.accounts().ledger().save(wiring.clock().instant());
     }
 
     /// For tests that make replicas busy.
@@ -184,6 +188,8 @@ public final class Gateway implements HttpService {
         } else if (storage.isPresent() && batches.isPresent() && isBelow(path, BATCHES)) {
             var routes = new BatchRoutes(storage.get(), batches.get(), tenant.get(), request, response);
             alive(routes, () -> routes.serve(method, path.substring(BATCHES.length())));
+        } else if (path.equals("/energy") && method.equals("GET")) {
+            operators.report(request, response, Optional.of(tenant.get().name()));
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
             listModels(request, response, path, method);
         } else {

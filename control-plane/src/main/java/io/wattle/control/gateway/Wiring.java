@@ -18,6 +18,6 @@ record Wiring(
         Caches caches,
         EngineConnections engines,
         GatewayMetrics metrics,
-        RequestLog log,
+        Accounts accounts,
         GatewayConfig config,
         InstantSource clock) {}
