@@ -13,13 +13,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// {@code wattle explain}: why a model runs where it does, or does not.
-@Command(name = "explain", description = "Says why a model's replicas run where they do, or why they do not.")
+/// {@code wattle explain}: why a model runs where it does, or does not; and why a request went where it went.
+@Command(
+        name = "explain",
+        description = {
+            "Says why a model's replicas run where they do, or why they do not.",
+            "@|bold explain request|@ ID says why the gateway sent a request where it did (x-request-id names it)."
+        })
 final class ExplainCommand implements Callable<Integer> {
     private static final List<String> PARTS = List.of("replicas", "alternatives", "rejections", "unserved");
 
@@ -42,6 +48,15 @@ final class ExplainCommand implements Callable<Integer> {
                     shown("UNSERVED-REQUESTS/S", row -> Cells.number(row, "requests_per_second")),
                     shown("REASON", "reason"),
                     shown("CONFLICT", "conflict")));
+
+    private static final List<Column> FORECASTS = List.of(
+            shown("CONSIDERED", "replica"),
+            shown("UNDER-WAY", "requests_under_way"),
+            shown("TTFT-MS", "expected_ttft_ms"),
+            shown("TPOT-MS", "expected_tpot_ms"),
+            shown("LATENESS", "lateness"),
+            shown("MARGINAL-JOULES", "marginal_joules"),
+            shown("CACHED-TOKENS", "cached_prompt_tokens"));
 
     private static final List<String> CSV_FIELDS = List.of(
             "part",
@@ -72,6 +87,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
     private String model = "";
 
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "With \"request\": its id.")
+    private @Nullable String request;
+
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "FILE",
@@ -91,6 +109,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String id = request;
+        if (id != null) {
+            return explainRequest(id);
+        }
         JsonNode explanation = files.isEmpty()
                 ? server.client(context).get("explain/models/" + ApiClient.encode(model))
                 : planned();
@@ -115,6 +137,33 @@ final class ExplainCommand implements Callable<Integer> {
         Deadline deadline = new Deadline(SEARCH_TIME);
         Plan plan = planner.plan(problem, PolicyNames.policy(policy, deadline), deadline);
         return ExplanationDocument.write(problem, plan, name, new Deadline(SEARCH_TIME));
+    }
+
+    private int explainRequest(String id) {
+        if (!model.equals("request")) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "The second name \"%s\" has no meaning here; say \"wattle explain request %s\".".formatted(id, id));
+        }
+        JsonNode explanation = server.client(context).get("explain/requests/" + ApiClient.encode(id));
+        switch (output.format()) {
+            case JSON -> context.out().println(explanation.toPrettyString());
+            case YAML -> context.out().print(DocumentYaml.write(explanation));
+            case CSV, TABLE, WIDE -> {
+                for (JsonNode attempt : explanation.path("tries")) {
+                    context.out()
+                            .println("%s on %s: %s"
+                                    .formatted(
+                                            attempt.path("replica").asText(),
+                                            attempt.path("node").asText(),
+                                            attempt.path("reason").asText()));
+                    Table.of(FORECASTS, attempt.path("considered"))
+                            .lines(output.hasHeaders())
+                            .forEach(context.out()::println);
+                }
+            }
+        }
+        return ExitCode.DONE.code();
     }
 
     private void printTables(JsonNode explanation) {

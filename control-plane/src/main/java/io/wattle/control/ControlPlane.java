@@ -10,6 +10,8 @@ import io.wattle.control.executor.ControlLoop;
 import io.wattle.control.executor.Services;
 import io.wattle.control.gateway.Gateway;
 import io.wattle.control.gateway.GatewayConfig;
+import io.wattle.control.gateway.GatewayHome;
+import io.wattle.control.gateway.rules.RulesFile;
 import io.wattle.control.metrics.TimedPolicy;
 import io.wattle.control.monitor.Clock;
 import io.wattle.control.monitor.FleetMonitor;
@@ -25,6 +27,7 @@ import io.wattle.placement.minimum.MinimumWatts;
 import io.wattle.spec.Catalogs;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -125,6 +128,16 @@ final class ControlPlane {
         return settings.database().orElseGet(() -> DatabaseSettings.embedded(folder));
     }
 
+    private GatewayHome gatewayHome() throws StartException {
+        try {
+            return new GatewayHome(
+                    RulesFile.read(settings.data().resolve("gateway.yaml")),
+                    Optional.of(settings.data().resolve("gateway")));
+        } catch (IllegalArgumentException wrong) {
+            throw new StartException(ExitCode.USAGE, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
     private Running serve(Coordination coordination, Store store) throws StartException {
         CollectorRegistry registry = new CollectorRegistry();
         HardwareCatalog hardware = HardwareCatalog.standard();
@@ -143,7 +156,8 @@ final class ControlPlane {
         ControlLoop loop = new ControlLoop(services);
         loop.start();
         parts.keep("control loop", loop);
-        Gateway gateway = new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS);
+        Gateway gateway =
+                new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS, gatewayHome());
         Web web = new Web(Backend.of(services, loop), registry, gateway);
         parts.keep("server at " + services.self(), web.start(settings.httpHost(), port));
         try {

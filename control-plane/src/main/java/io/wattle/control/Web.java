@@ -69,6 +69,8 @@ final class Web {
     }
 
     private void route(HttpRouting.Builder routing) {
+        routing.register("/api/v1/explain/requests", gateway.explanations());
+        routing.register("/api/v1/energy", gateway.energy());
         api.register(routing);
         routing.get("/metrics", new MetricsRoute(registry));
         routing.register("/v1", gateway);

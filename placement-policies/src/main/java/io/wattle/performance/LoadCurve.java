@@ -1,13 +1,14 @@
 package io.wattle.performance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /// What a replica does at each number of requests under way, sampled once and straight lines between.
 ///
 /// Planning asks thousands of times, so the samples decide: power against the rate of requests is by definition made of
 /// straight pieces, whose ends are {@link #rates}.
-///
 final class LoadCurve {
     /// What is sampled; more under way than the last is never planned.
     private static final double[] SAMPLES = {1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
@@ -69,6 +70,20 @@ final class LoadCurve {
     /// Requests per second at the samples, ascending.
     DoubleStream rates() {
         return Arrays.stream(rates);
+    }
+
+    /// The samples with what is drawn above rest.
+    ///
+    /// @param more watts of the host while the replica works
+    List<ServingCurve.Point> points(double idle, double more, double outputTokens) {
+        return IntStream.range(0, sequences.length)
+                .mapToObj(index -> new ServingCurve.Point(
+                        sequences[index],
+                        rates[index] * outputTokens,
+                        gaps[index],
+                        Math.max(0, alone[index] - reading[index]),
+                        Math.max(0, watts[index] - idle) + more))
+                .toList();
     }
 
     double lowestRate() {

@@ -113,6 +113,17 @@ public final class ReplicaModel {
         return bends;
     }
 
+    /// The same as a table, for those who route requests.
+    ///
+    /// @param hostWatts that its host draws above rest while it works, where that is not in {@link #power}
+    public ServingCurve servingCurve(Watts hostWatts) {
+        double reading = curve.readingAt(1);
+        return new ServingCurve(
+                curve.points(idle.value(), hostWatts.value(), request.outputTokens()),
+                request.inputTokens() / Math.max(1e-9, reading),
+                request.outputTokens());
+    }
+
     /// Tokens generated for the mean request.
     public int outputTokens() {
         return request.outputTokens();

@@ -21,7 +21,7 @@ public final class FewestInFlight implements RoutingPolicy {
     /// Nothing but the name told them apart.
     public static final String FIRST_BY_NAME = "first-by-name";
 
-    private static final Comparator<ReplicaId> BY_NAME =
+    static final Comparator<ReplicaId> BY_NAME =
             Comparator.comparing(ReplicaId::model).thenComparingInt(ReplicaId::index);
     private static final Comparator<ReplicaEndpoint> BY_JOULES =
             Comparator.comparing(FewestInFlight::outputTokenCost, emptyLast());
@@ -32,8 +32,7 @@ public final class FewestInFlight implements RoutingPolicy {
     @Override
     public Choice choose(RoutingRequest request, List<ReplicaEndpoint> candidates, RoutingState state) {
         if (candidates.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The model (%s) needs at least one candidate to choose from.".formatted(request.model()));
+            throw noCandidate(request);
         }
         Comparator<ReplicaEndpoint> byLoad = Comparator.comparingInt(each -> state.inFlight(each.replica()));
         var ranked = candidates.stream()
@@ -48,6 +47,11 @@ public final class FewestInFlight implements RoutingPolicy {
             return new Choice(best, FEWEST_IN_FLIGHT);
         }
         return new Choice(best, BY_JOULES.compare(best, second) != 0 ? LOWEST_JOULES : FIRST_BY_NAME);
+    }
+
+    static IllegalArgumentException noCandidate(RoutingRequest request) {
+        return new IllegalArgumentException(
+                "The model (%s) needs at least one candidate to choose from.".formatted(request.model()));
     }
 
     private static Optional<Joules> outputTokenCost(ReplicaEndpoint endpoint) {

@@ -9,14 +9,17 @@ import io.wattle.control.monitor.Routes;
 import io.wattle.control.planner.AppliedDocument;
 import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Descriptions;
+import io.wattle.control.planner.DocumentSet;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
 import io.wattle.power.Moment;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import io.wattle.routing.EnergyCost;
+import io.wattle.routing.Profiles;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
+import io.wattle.routing.ServingProfile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,6 +39,8 @@ final class RoutePublisher {
     private @Nullable Moment writtenAt;
     private Set<URI> writtenEndpoints = Set.of();
     private long writtenEpoch;
+    private long profiledPlan = -1;
+    private Map<ReplicaId, ServingProfile> profiles = Map.of();
 
     RoutePublisher(Services services, Follower follower) {
         this.services = services;
@@ -44,8 +49,8 @@ final class RoutePublisher {
 
     void publish(Term term, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
         RoutingSnapshot before = follower.routes();
-        RoutingSnapshot next =
-                Routes.derive(new Routes.Input(listings(term), assignments(term), fleet, expected(term), before));
+        RoutingSnapshot next = Routes.derive(
+                new Routes.Input(listings(term), assignments(term), fleet, expected(term), profiles(term), before));
         follower.publish(next);
         Set<URI> endpoints = next.models().values().stream()
                 .flatMap(model -> model.replicas().stream())
@@ -85,6 +90,20 @@ final class RoutePublisher {
             }
         });
         return assignments;
+    }
+
+    /// Modelled once for each plan.
+    private Map<ReplicaId, ServingProfile> profiles(Term term) {
+        term.planner().active().filter(active -> active.id() != profiledPlan).ifPresent(active -> {
+            DocumentSet documents = active.input().documents();
+            profiles = documents
+                    .cluster()
+                    .map(cluster -> Profiles.of(
+                            active.plan(), cluster, documents.models(), documents.hardware(services.hardware())))
+                    .orElse(Map.of());
+            profiledPlan = active.id();
+        });
+        return profiles;
     }
 
     private static Map<ReplicaId, EnergyCost> expected(Term term) {

@@ -10,6 +10,7 @@ import io.wattle.routing.EnergyCost;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
+import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
 import java.util.List;
@@ -25,9 +26,22 @@ final class RoutesCodec {
 
     private RoutesCodec() {}
 
-    record Route(String description, long createdAtSeconds, boolean starting, List<Endpoint> replicas) {}
+    record Route(
+            String description,
+            long createdAtSeconds,
+            boolean starting,
+            List<Endpoint> replicas,
+            Optional<List<ProfileCodec.Profile>> profiles) {}
 
-    record Endpoint(String replica, String node, String url, int running, int waiting, Optional<Cost> cost) {}
+    /// @param profile its place among the profiles of the route
+    record Endpoint(
+            String replica,
+            String node,
+            String url,
+            int running,
+            int waiting,
+            Optional<Cost> cost,
+            Optional<Integer> profile) {}
 
     record Cost(double promptTokenJoules, double outputTokenJoules, Origin origin) {}
 
@@ -35,16 +49,24 @@ final class RoutesCodec {
         Map<String, byte[]> written = new TreeMap<>();
         snapshot.models()
                 .values()
-                .forEach(model -> written.put(
-                        model.name().value(),
-                        ProtocolCodec.encode(new Route(
-                                model.description(),
-                                model.createdAtSeconds(),
-                                model.starting(),
-                                model.replicas().stream()
-                                        .map(RoutesCodec::endpoint)
-                                        .toList()))));
+                .forEach(model -> written.put(model.name().value(), ProtocolCodec.encode(route(model))));
         return written;
+    }
+
+    /// Replicas of one kind share a profile, so that a model of many stays small.
+    private static Route route(ServedModel model) {
+        List<ServingProfile> profiles = model.replicas().stream()
+                .flatMap(endpoint -> endpoint.profile().stream())
+                .distinct()
+                .toList();
+        return new Route(
+                model.description(),
+                model.createdAtSeconds(),
+                model.starting(),
+                model.replicas().stream()
+                        .map(endpoint -> endpoint(endpoint, profiles))
+                        .toList(),
+                Optional.of(profiles.stream().map(ProfileCodec::write).toList()));
     }
 
     /// Reads all models; one that cannot be read keeps its place in {@code before}.
@@ -62,7 +84,7 @@ final class RoutesCodec {
         return new RoutingSnapshot(before.version() + 1, models);
     }
 
-    private static Endpoint endpoint(ReplicaEndpoint endpoint) {
+    private static Endpoint endpoint(ReplicaEndpoint endpoint, List<ServingProfile> profiles) {
         return new Endpoint(
                 endpoint.replica().toString(),
                 endpoint.node().value(),
@@ -73,15 +95,24 @@ final class RoutesCodec {
                         .map(cost -> new Cost(
                                 cost.perPromptToken().value(),
                                 cost.perOutputToken().value(),
-                                cost.origin())));
+                                cost.origin())),
+                endpoint.profile().map(profiles::indexOf));
     }
 
     private static ServedModel model(ModelName name, Route route) {
+        List<ServingProfile> profiles = route.profiles().orElse(List.of()).stream()
+                .map(ProfileCodec::read)
+                .toList();
         return new ServedModel(
                 name,
                 route.description(),
                 route.createdAtSeconds(),
-                route.replicas().stream().map(RoutesCodec::endpoint).toList(),
+                route.replicas().stream()
+                        .map(endpoint -> endpoint(endpoint)
+                                .with(endpoint.profile()
+                                        .filter(index -> index >= 0 && index < profiles.size())
+                                        .map(profiles::get)))
+                        .toList(),
                 route.starting());
     }
 

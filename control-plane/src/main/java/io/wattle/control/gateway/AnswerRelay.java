@@ -26,6 +26,8 @@ final class AnswerRelay {
     /// @param closing whether the client asked to close its connection behind the answer
     record Job(
             CompletionRequest request,
+            Caller caller,
+            AnswerForm form,
             String route,
             ExchangeRecord record,
             GatewayMetrics.ForModel metrics,
@@ -80,7 +82,20 @@ final class AnswerRelay {
         try (var made = new EngineCall(wiring.engines(), engine, cancellation, wait)) {
             call = made;
             var head = made.request(
-                    engine, requestHead(engine), job.request().engineBody().array());
+                    engine,
+                    requestHead(
+                            engine,
+                            job.route(),
+                            job.request().stream(),
+                            job.record().requestId()),
+                    job.request().engineBody().array());
+            if (head.status() == 404 && !job.form().isEverywhere()) {
+                throw new ApiException(ApiError.invalid(
+                        404,
+                        "unsupported_by_engine",
+                        "The engine of the model \"%s\" has no route %s."
+                                .formatted(job.request().model(), job.route())));
+            }
             if (head.status() != 200) {
                 throw refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
             }
@@ -109,10 +124,12 @@ final class AnswerRelay {
     private void relayStream(EngineCall made, Choice to) throws EngineFailure {
         var filter = new EventFilter(
                 job.request(),
+                job.form(),
                 wiring.config().limits().answerBytes(),
-                tokens -> Receipt.of(to.replica().cost(), tokens));
+                tokens -> Receipt.usageFields(Receipt.of(to.replica().cost(), tokens)));
+        var recording = new AnswerRecording();
         var parts = new StreamRelay.Parts(
-                stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics());
+                stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
         var relay = new StreamRelay(parts, job.record().startNanos());
         try {
             relay.relay(made);
@@ -123,6 +140,8 @@ final class AnswerRelay {
         }
         if (filter.hasFailed()) {
             job.record().failed(502, "engine_error");
+        } else {
+            keep(recording);
         }
     }
 
@@ -140,14 +159,23 @@ final class AnswerRelay {
                     usage.get().endOfFields(), Receipt.usageFields(job.record().energy()));
         }
         var answer = edits.apply();
+        var recording = new AnswerRecording();
+        recording.add(body, 0, body.length);
+        keep(recording);
         sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
     }
 
-    private String requestHead(EngineAddress engine) {
-        return "POST " + engine.path() + job.route() + " HTTP/1.1\r\n"
+    private void keep(AnswerRecording recording) {
+        if (job.caller().cache() instanceof CacheUse.Miss miss) {
+            recording.keep(miss, job.record().energy(), wiring.clock().instant());
+        }
+    }
+
+    static String requestHead(EngineAddress engine, String route, boolean isStream, String requestId) {
+        return "POST " + engine.path() + route + " HTTP/1.1\r\n"
                 + "content-type: application/json\r\n"
-                + "accept: " + (job.request().stream() ? "text/event-stream" : "application/json") + "\r\n"
-                + "x-request-id: " + job.record().requestId() + "\r\n";
+                + "accept: " + (isStream ? "text/event-stream" : "application/json") + "\r\n"
+                + "x-request-id: " + requestId + "\r\n";
     }
 
     /// What the client learns of how it was served; counts the gateway's overhead.
@@ -162,7 +190,14 @@ final class AnswerRelay {
             headers.put(
                     "x-wattle-replica", headerText(chosen.replica().replica().toString()));
             headers.put("x-wattle-route-reason", headerText(chosen.reason()));
+            if (job.caller().routing().session().isPresent()) {
+                headers.put(
+                        SessionTokens.HEADER,
+                        wiring.sessions().of(chosen.replica().replica()));
+            }
         }
+        job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
+        headers.putAll(job.caller().limits());
         headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
         headers.put(
                 "x-wattle-overhead-ms",
@@ -178,7 +213,8 @@ final class AnswerRelay {
         return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
     }
 
-    private static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
+    /// What an answer other than 200 means.
+    static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
         if (status < 400) {
             throw new EngineFailure(Kind.BROKEN, "The engine answered with status %d.".formatted(status));
         }

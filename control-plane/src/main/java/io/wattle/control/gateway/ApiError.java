@@ -43,6 +43,18 @@ record ApiError(
         return new ApiError(status, SERVER_ERROR, Optional.of(code), message, Optional.empty(), Optional.empty());
     }
 
+    /// @param limit of the tenant that is used up, such as {@code tokens}
+    static ApiError limited(String limit) {
+        var message = "The quota of %s a minute is used up.".formatted(limit);
+        return new ApiError(
+                429,
+                "requests".equals(limit) ? "requests" : "tokens",
+                Optional.of("rate_limit_exceeded"),
+                message,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     ApiError retryAfter(Duration wait) {
         return new ApiError(status, type, code, message, param, Optional.of(wait));
     }

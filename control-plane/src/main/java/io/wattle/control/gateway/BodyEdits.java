@@ -17,6 +17,11 @@ final class BodyEdits {
         this.body = body;
     }
 
+    /// As it was.
+    byte[] body() {
+        return body;
+    }
+
     void insert(int at, String text) {
         replace(at, at, text);
     }

@@ -1,5 +1,6 @@
 package io.wattle.control.gateway;
 
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
 import io.wattle.quantity.Joules;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// One request that is over, answered or not. Holds no text of prompt or answer.
 ///
 /// @param requestId        what the client got as {@code x-request-id}
+/// @param tenant           who asked
 /// @param model            the model asked for, where it is one we know
 /// @param servedBy         the last replica that was asked, where one was
 /// @param streamed         whether the client asked for a stream
@@ -24,6 +26,7 @@ import java.util.Optional;
 /// @param errorCode        the error's code, absent when all went well
 public record CompletedRequest(
         String requestId,
+        Tenant tenant,
         Instant receivedAt,
         Optional<ModelName> model,
         Optional<ServedBy> servedBy,

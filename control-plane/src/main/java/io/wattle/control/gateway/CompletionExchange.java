@@ -5,6 +5,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.rules.Quotas.Admission;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,23 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way of one completion request: read it, find its model, have a replica answer it, account for it.
-final class CompletionExchange {
+final class CompletionExchange implements LiveExchange {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionExchange.class);
 
     /// How long a client may go on sending a body that was refused.
     private static final Duration DISCARD = Duration.ofSeconds(1);
 
     private final Wiring wiring;
+    private final Tenant tenant;
     private final ServerRequest request;
     private final Replies replies;
     private final ClientSink sink;
     private final Cancellation cancellation = new Cancellation();
     private final ExchangeRecord record;
+    private Admission admission = Admission.FREE;
     private @Nullable AnswerRelay relay;
     private boolean closing;
 
-    CompletionExchange(Wiring wiring, ServerRequest request, ServerResponse response) {
+    CompletionExchange(Wiring wiring, Tenant tenant, ServerRequest request, ServerResponse response) {
         this.wiring = wiring;
+        this.tenant = tenant;
         this.request = request;
         this.sink = ClientSink.of(response);
         this.record = new ExchangeRecord(RequestId.of(request), wiring.clock().instant());
@@ -36,14 +41,15 @@ final class CompletionExchange {
         this.closing = request.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 
-    /// Ends the engine's work and tells the client that the server stops. May be called from any thread.
-    void shutDown() {
+    /// Ends the engine's work and tells the client that the server stops.
+    @Override
+    public void shutDown() {
         cancellation.cancel(Cause.SHUTDOWN);
     }
 
-    /// Cuts a client or an engine that has kept us reading or writing for too long. May be called from any
-    /// thread.
-    void closeIfLate(long nowNanos) {
+    /// Cuts a client or an engine that has kept us reading or writing for too long.
+    @Override
+    public void closeIfLate(long nowNanos) {
         sink.client().closeIfLate(nowNanos);
         cancellation.closeIfLate(nowNanos);
     }
@@ -51,9 +57,12 @@ final class CompletionExchange {
     /// Answers the request.
     ///
     /// @param route as the engine has it below its version, such as {@code /chat/completions}
-    void serve(String route) {
+    /// @param form  of the route's answers
+    void serve(String route, AnswerForm form) {
         try {
-            answer(read(), route);
+            record.askedBy(tenant);
+            admit();
+            answer(read(form), route, form);
         } catch (ClientGoneException e) {
             leave();
         } catch (ApiException e) {
@@ -65,35 +74,56 @@ final class CompletionExchange {
             sink.client().unwatch();
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.log().completed(completed);
+            wiring.accounts().completed(completed, record.savedEnergy());
         }
         if (closing) {
             throw new CloseConnectionException("The connection ends with its answer.");
         }
     }
 
-    private CompletionRequest read() {
+    /// Refused before its body is taken in; a body that is on its way is dropped with the connection.
+    private void admit() {
+        admission = wiring.accounts().admit(tenant);
+        admission.refusal().ifPresent(wait -> {
+            replies.headers(admission.headers());
+            throw ApiException.last(ApiError.limited(wait.limit()).retryAfter(wait.time()));
+        });
+    }
+
+    private CompletionRequest read(AnswerForm form) {
         var config = wiring.config();
         var body = new AtomicReference<byte[]>();
         int bytesMax = config.limits().requestBytes();
         sink.client()
                 .receive(config.deadlines().client(), bytesMax, () -> body.set(RequestBody.read(request, bytesMax)));
         record.bodyRead();
-        var parsed = RequestParser.parse(body.get(), config.limits().remoteMedia());
+        var parsed = RequestParser.parse(body.get(), config.limits().remoteMedia(), form);
         record.parsed(parsed);
         return parsed;
     }
 
-    private void answer(CompletionRequest parsed, String route) {
+    private void answer(CompletionRequest parsed, String route, AnswerForm form) {
         var model = wiring.snapshot().get().models().get(parsed.model());
         if (model == null) {
             throw new ApiException(ApiError.modelNotFound(parsed.model().value()));
         }
         record.known(model.name());
         var metrics = wiring.metrics().forModel(model.name().value());
+        var caller = new Caller(
+                tenant,
+                RoutingHeaders.of(request),
+                wiring.caches().look(request, tenant, route, parsed),
+                admission.headers());
+        caller.cache()
+                .header()
+                .ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
+        var job = new AnswerRelay.Job(parsed, caller, form, route, record, metrics, closing);
+        if (caller.cache() instanceof CacheUse.Hit(var answer)) {
+            new CacheReplay(wiring, job, sink, replies).replay(answer);
+            return;
+        }
         metrics.begin();
         try {
-            var job = new AnswerRelay.Job(parsed, route, record, metrics, closing);
             var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
             relay = answering;
             new Dispatch(wiring, model, job, cancellation).answer(answering);

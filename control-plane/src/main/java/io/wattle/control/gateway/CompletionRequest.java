@@ -10,5 +10,11 @@ import java.nio.ByteBuffer;
 /// @param energyWanted whether usage carries the request's joules
 /// @param engineBody   the client's bytes, but for {@code include_energy} taken out and, in streams,
 ///                     {@code include_usage} put in
+/// @param traits       what routing and caching look at
 record CompletionRequest(
-        ModelName model, boolean stream, boolean usageWanted, boolean energyWanted, ByteBuffer engineBody) {}
+        ModelName model,
+        boolean stream,
+        boolean usageWanted,
+        boolean energyWanted,
+        ByteBuffer engineBody,
+        RequestTraits traits) {}

@@ -4,10 +4,13 @@ import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.placement.ReplicaId;
 import io.wattle.routing.Choice;
+import io.wattle.routing.Forecast;
+import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingRequest;
 import io.wattle.routing.ServedModel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -44,7 +47,8 @@ final class Dispatch {
             var replica = choice.replica().replica();
             tried.add(replica);
             job.record().sentTo(choice.replica());
-            try (var _ = wiring.traffic().begin(replica)) {
+            wiring.routes().chose(job.record().requestId(), job.record().receivedAt(), model.name(), choice);
+            try (var _ = begin(choice)) {
                 relay.relay(choice);
                 return;
             } catch (EngineFailure failure) {
@@ -74,9 +78,39 @@ final class Dispatch {
         }
         var candidates = wiring.traffic().usable(untried);
         var request = job.request();
-        var asked = new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream());
-        var choice = wiring.policy().choose(asked, candidates, wiring.traffic().state(candidates));
-        return Optional.of(tried.isEmpty() ? choice : new Choice(choice.replica(), "retry-" + choice.reason()));
+        var asked =
+                new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream(), wishes(candidates));
+        var state = wiring.traffic().state(candidates, request.traits().promptBlocks());
+        var choice = wiring.policy().choose(asked, candidates, state);
+        return Optional.of(tried.isEmpty() ? choice : choice.because("retry-" + choice.reason()));
+    }
+
+    private RoutingRequest.Wishes wishes(List<ReplicaEndpoint> candidates) {
+        var replicas = candidates.stream().map(ReplicaEndpoint::replica).toList();
+        return new RoutingRequest.Wishes(
+                job.caller().routing().priority(),
+                job.caller()
+                        .routing()
+                        .session()
+                        .flatMap(token -> wiring.sessions().find(token, replicas)),
+                job.request().traits().outputTokens());
+    }
+
+    /// What the replica has read before need not be read again.
+    private ReplicaTraffic.InFlight begin(Choice choice) {
+        var request = job.request();
+        var replica = choice.replica().replica();
+        int cached = choice.considered().stream()
+                .filter(each -> each.replica().equals(replica))
+                .mapToInt(Forecast::cachedTokens)
+                .findFirst()
+                .orElse(0);
+        int prompt = new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream()).promptTokens();
+        return wiring.traffic()
+                .begin(
+                        choice.replica(),
+                        Math.max(0, prompt - cached),
+                        request.traits().promptBlocks());
     }
 
     /// A failure that we caused ourselves by giving the request up is told as what it is.

@@ -1,10 +1,10 @@
 package io.wattle.control.gateway;
 
-import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
 import io.wattle.control.gateway.upstream.ByteQueue;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// energy receipt where it was asked for. {@code [DONE]} is held back unless some choice finished or
 /// the engine reported an error: an engine that stops in the middle must not look done.
 final class EventFilter {
+    /// The last events of responses and messages (source: the streaming pages of OpenAI's and Anthropic's references).
+    private static final List<String> LAST_NAMES = List.of(
+            "event: response.completed",
+            "event: response.incomplete",
+            "event: response.failed",
+            "event: message_stop",
+            "event: error");
+
+    private static final int LAST_NAME_WITHIN = 64;
+
     private final boolean usagePasses;
     private final boolean energyWanted;
-    private final Function<TokenCount, Optional<Energy>> receipt;
+    private final AnswerForm form;
+    private final Function<TokenCount, String> receipt;
     private final int eventBytesMax;
     private int lineStart;
     private int scanned;
@@ -28,7 +39,9 @@ final class EventFilter {
     private boolean done;
     private @Nullable TokenCount tokens;
 
-    EventFilter(CompletionRequest request, int eventBytesMax, Function<TokenCount, Optional<Energy>> receipt) {
+    /// @param receipt fields for the end of the usage object
+    EventFilter(CompletionRequest request, AnswerForm form, int eventBytesMax, Function<TokenCount, String> receipt) {
+        this.form = form;
         this.usagePasses = request.usageWanted() || request.energyWanted();
         this.energyWanted = request.energyWanted();
         this.receipt = receipt;
@@ -97,6 +110,10 @@ final class EventFilter {
     }
 
     private void passEvent(byte[] array, int start, int end, ByteQueue out) throws EngineFailure {
+        if (form != AnswerForm.COMPLETION) {
+            passNamed(array, start, end, out);
+            return;
+        }
         var marks = EventMarks.scan(array, start, end);
         finished |= marks.finishes();
         failed |= marks.fails();
@@ -114,11 +131,20 @@ final class EventFilter {
         }
         if (usage != null && energyWanted) {
             out.append(array, start, usage.endOfFields() - start);
-            out.append(Receipt.usageFields(receipt.apply(usage.tokens())).getBytes(StandardCharsets.UTF_8));
+            out.append(receipt.apply(usage.tokens()).getBytes(StandardCharsets.UTF_8));
             out.append(array, usage.endOfFields(), end - usage.endOfFields());
         } else if (!usageAlone || usagePasses) {
             out.append(array, start, end - start);
         }
+    }
+
+    /// An event of a stream that says by name which is its last.
+    private void passNamed(byte[] array, int start, int end, ByteQueue out) {
+        var event = new String(array, start, Math.min(end - start, LAST_NAME_WITHIN), StandardCharsets.UTF_8);
+        events++;
+        done = LAST_NAMES.stream().anyMatch(event::startsWith);
+        failed = event.startsWith("event: error") || event.startsWith("event: response.failed");
+        out.append(array, start, end - start);
     }
 
     private static @Nullable Usage findUsage(byte[] array, int start, int end) {

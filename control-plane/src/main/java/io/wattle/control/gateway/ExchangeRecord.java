@@ -3,6 +3,9 @@ package io.wattle.control.gateway;
 import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.CompletedRequest.ServedBy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
+import io.wattle.control.gateway.rules.Tenants;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.quantity.Joules;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
@@ -20,6 +23,8 @@ final class ExchangeRecord {
     private Optional<Duration> timeToFirstToken = Optional.empty();
     private Optional<TokenCount> tokens = Optional.empty();
     private Optional<Energy> energy = Optional.empty();
+    private Tenant tenant = Tenants.ANONYMOUS;
+    private Joules savedEnergy = Joules.ZERO;
     private int status = 200;
     private Optional<String> errorCode = Optional.empty();
 
@@ -30,6 +35,10 @@ final class ExchangeRecord {
 
     String requestId() {
         return requestId;
+    }
+
+    Instant receivedAt() {
+        return receivedAt;
     }
 
     /// When the last byte of the request was there.
@@ -72,6 +81,23 @@ final class ExchangeRecord {
         energy = Receipt.of(replica.cost(), count);
     }
 
+    /// Answered from the cache, at no energy of a replica.
+    ///
+    /// @param saved what the answer had cost when it was made
+    void replayed(Optional<Energy> none, Joules saved) {
+        energy = none;
+        savedEnergy = saved;
+    }
+
+    Joules savedEnergy() {
+        return savedEnergy;
+    }
+
+    /// Who asked.
+    void askedBy(Tenant who) {
+        tenant = who;
+    }
+
     void failed(int withStatus, String code) {
         status = withStatus;
         errorCode = Optional.of(code);
@@ -80,6 +106,7 @@ final class ExchangeRecord {
     CompletedRequest completed() {
         return new CompletedRequest(
                 requestId,
+                tenant,
                 receivedAt,
                 model,
                 servedBy,

@@ -8,8 +8,12 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
+import io.wattle.control.gateway.ledger.EnergyLedger;
+import io.wattle.control.gateway.rules.Quotas;
+import io.wattle.control.gateway.rules.Tenants;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineConnections;
-import io.wattle.routing.FewestInFlight;
+import io.wattle.routing.RoutingPolicies;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.workload.ModelName;
 import java.net.URLDecoder;
@@ -17,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,31 +32,60 @@ import java.util.function.Supplier;
 /// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
 /// #configure}.
 ///
-/// {@code POST /chat/completions}, {@code POST /completions}, {@code GET /models}, {@code GET
-/// /models/NAME}; anything else below {@code /v1} is answered with an error in OpenAI's form.
+/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines have beside
+/// them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below {@code /v1} is
+/// answered with an error in OpenAI's form.
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final Set<String> COMPLETIONS = Set.of("/chat/completions", "/completions");
     private static final String MODELS = "/models";
+    private static final String FILES = "/files";
+    private static final String BATCHES = "/batches";
+
+    /// Of policies that roll dice.
+    private static final long POLICY_SEED = 1;
 
     private final Wiring wiring;
-    private final Set<CompletionExchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final Tenants tenants;
+    private final OperatorRoutes operators;
+    private final Optional<Storage> storage;
+    private final Optional<BatchRunner> batches;
+    private final Set<LiveExchange> exchanges = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wattle-gateway-ticker").factory());
     private volatile boolean draining;
 
-    /// @param snapshot the newest routing table; asked for once a request, so it must be quick
+    /// Open to everybody, without anything on disk.
     public Gateway(
             Supplier<RoutingSnapshot> snapshot, RequestLog log, CollectorRegistry registry, GatewayConfig config) {
+        this(snapshot, log, registry, config, GatewayHome.NONE);
+    }
+
+    /// @param snapshot the newest routing table; asked for once a request, so it must be quick
+    public Gateway(
+            Supplier<RoutingSnapshot> snapshot,
+            RequestLog log,
+            CollectorRegistry registry,
+            GatewayConfig config,
+            GatewayHome home) {
+        this.tenants = new Tenants(home.rules());
         this.wiring = new Wiring(
                 snapshot,
-                new FewestInFlight(),
+                RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
                 new ReplicaTraffic(config.ejection()),
+                new SessionTokens(),
+                new RouteLog(),
+                new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
                 new GatewayMetrics(registry),
-                log,
+                new Accounts(
+                        new Quotas(home.rules(), System::nanoTime),
+                        new EnergyLedger(home.folder().map(folder -> folder.resolve("energy.json"))),
+                        log),
                 config,
                 InstantSource.system());
+        this.operators = new OperatorRoutes(wiring, home.rules().energy());
+        this.storage = Storage.of(home, InstantSource.system());
+        this.batches = storage.map(kept -> new BatchRunner(wiring, kept));
     }
 
     /// What the gateway needs of its web server: connections that can be watched for clients that
@@ -74,14 +108,31 @@ public final class Gateway implements HttpService {
         });
     }
 
+    /// {@code GET /NAME}: why a request went where it went; to be registered at {@code /api/v1/explain/requests}.
+    public HttpService explanations() {
+        return operators.explanations();
+    }
+
+    /// {@code GET}: who used how much energy; to be registered at {@code /api/v1/energy}.
+    public HttpService energy() {
+        return operators.energy();
+    }
+
     @Override
     public void beforeStart() {
+        batches.ifPresent(BatchRunner::resume);
+        var _ = ticker.scheduleWithFixedDelay(this::save, 10, 10, TimeUnit.SECONDS);
+        storage.ifPresent(kept -> {
+            var _ = ticker.scheduleWithFixedDelay(kept.files()::sweep, 0, 1, TimeUnit.HOURS);
+        });
         var _ = ticker.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void afterStop() {
         ticker.shutdownNow();
+        batches.ifPresent(BatchRunner::close);
+        save();
         wiring.engines().close();
     }
 
@@ -93,7 +144,7 @@ public final class Gateway implements HttpService {
         while (!exchanges.isEmpty() && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        exchanges.forEach(CompletionExchange::shutDown);
+        exchanges.forEach(LiveExchange::shutDown);
         long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         while (!exchanges.isEmpty() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(20);
@@ -105,6 +156,15 @@ public final class Gateway implements HttpService {
         return draining;
     }
 
+    private void save() {
+        wiring.accounts().ledger().save(wiring.clock().instant());
+    }
+
+    /// For tests that make replicas busy.
+    ReplicaTraffic traffic() {
+        return wiring.traffic();
+    }
+
     private void tick() {
         long now = System.nanoTime();
         exchanges.forEach(exchange -> exchange.closeIfLate(now));
@@ -114,8 +174,22 @@ public final class Gateway implements HttpService {
     private void handle(ServerRequest request, ServerResponse response) {
         var path = request.path().rawPath();
         var method = request.prologue().method().text();
-        if (COMPLETIONS.contains(path)) {
-            complete(request, response, path, method);
+        var form = AnswerForm.of(path);
+        var tenant = tenants.find(request.headers().first(HeaderNames.AUTHORIZATION));
+        if (tenant.isEmpty()) {
+            replies(request, response)
+                    .lastError(ApiError.invalid(401, "invalid_api_key", "The API key is missing or not one of ours."));
+        } else if (form.isPresent()) {
+            complete(request, response, new Ask(tenant.get(), path, form.get()));
+        } else if (storage.isPresent() && isBelow(path, FILES)) {
+            var patience = wiring.config().deadlines().client();
+            var files = new FileRoutes(storage.get().files(), tenant.get(), request, response, patience);
+            alive(files, () -> files.serve(method, path.substring(FILES.length())));
+        } else if (storage.isPresent() && batches.isPresent() && isBelow(path, BATCHES)) {
+            var routes = new BatchRoutes(storage.get(), batches.get(), tenant.get(), request, response);
+            alive(routes, () -> routes.serve(method, path.substring(BATCHES.length())));
+        } else if (path.equals("/energy") && method.equals("GET")) {
+            operators.report(request, response, Optional.of(tenant.get().name()));
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
             listModels(request, response, path, method);
         } else {
@@ -124,8 +198,24 @@ public final class Gateway implements HttpService {
         }
     }
 
-    private void complete(ServerRequest request, ServerResponse response, String path, String method) {
-        if (!method.equals("POST")) {
+    private static boolean isBelow(String path, String root) {
+        return path.equals(root) || path.startsWith(root + "/");
+    }
+
+    /// Serves while the ticker and the drain know of it.
+    private void alive(LiveExchange exchange, Runnable serving) {
+        exchanges.add(exchange);
+        try {
+            serving.run();
+        } finally {
+            exchanges.remove(exchange);
+        }
+    }
+
+    private record Ask(Tenant tenant, String route, AnswerForm form) {}
+
+    private void complete(ServerRequest request, ServerResponse response, Ask ask) {
+        if (!request.prologue().method().text().equals("POST")) {
             refuseMethod(request, response, "POST");
             return;
         }
@@ -133,13 +223,8 @@ public final class Gateway implements HttpService {
             replies(request, response).error(Dispatch.stopping());
             return;
         }
-        var exchange = new CompletionExchange(wiring, request, response);
-        exchanges.add(exchange);
-        try {
-            exchange.serve(path);
-        } finally {
-            exchanges.remove(exchange);
-        }
+        var exchange = new CompletionExchange(wiring, ask.tenant(), request, response);
+        alive(exchange, () -> exchange.serve(ask.route(), ask.form()));
     }
 
     private void listModels(ServerRequest request, ServerResponse response, String path, String method) {

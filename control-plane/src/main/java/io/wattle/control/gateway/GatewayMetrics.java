@@ -30,6 +30,8 @@ final class GatewayMetrics {
     private final Counter shed;
     private final Counter retries;
     private final Counter disconnects;
+    private final Counter cacheRequests;
+    private final Counter cacheSaved;
     private final Gauge inFlight;
 
     GatewayMetrics(CollectorRegistry registry) {
@@ -61,6 +63,12 @@ final class GatewayMetrics {
         retries = Counter.build("wattle_upstream_retries_total", "Requests sent to a second replica.")
                 .register(registry);
         disconnects = Counter.build("wattle_client_disconnects_total", "Clients that left before their answer.")
+                .register(registry);
+        cacheRequests = Counter.build("wattle_cache_requests_total", "Requests for models that are cached.")
+                .labelNames("model", "outcome")
+                .register(registry);
+        cacheSaved = Counter.build("wattle_cache_saved_joules_total", "What cached answers cost when they were made.")
+                .labelNames("model")
                 .register(registry);
         inFlight = Gauge.build("wattle_inflight_requests", "Requests being answered.")
                 .labelNames("model")
@@ -109,6 +117,15 @@ final class GatewayMetrics {
 
     void retried() {
         retries.inc();
+    }
+
+    /// @param outcome hit, miss or bypass
+    void cache(String model, String outcome) {
+        cacheRequests.labels(model, outcome).inc();
+    }
+
+    void saved(String model, double joules) {
+        cacheSaved.labels(model).inc(joules);
     }
 
     void shed(String code) {

@@ -1,6 +1,7 @@
 package io.wattle.control.gateway;
 
 import io.wattle.placement.ReplicaId;
+import io.wattle.routing.PrefixMemory;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingState;
 import java.time.Duration;
@@ -9,12 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// What this gateway itself knows of replicas: requests in flight, and whose connection failed a moment
-/// ago. Thread-safe.
+/// What this gateway itself knows of replicas: requests in flight, prompts they have been sent, and whose
+/// connection failed a moment ago. Thread-safe.
 final class ReplicaTraffic {
+    /// A million tokens: what the KV cache of a large replica holds, about.
+    private static final int BLOCKS_PER_REPLICA = (1 << 20) / PrefixMemory.BLOCK_TOKENS;
+
     private final ConcurrentMap<ReplicaId, Integer> inFlight = new ConcurrentHashMap<>();
     private final ConcurrentMap<ReplicaId, Long> ejectedUntilNanos = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ReplicaId, Long> readUntilNanos = new ConcurrentHashMap<>();
+    private final PrefixMemory prefixes = new PrefixMemory(BLOCKS_PER_REPLICA);
+    private final AtomicLong turn = new AtomicLong();
     private final long ejectionNanos;
 
     ReplicaTraffic(Duration ejection) {
@@ -27,13 +35,33 @@ final class ReplicaTraffic {
         void close();
     }
 
-    InFlight begin(ReplicaId replica) {
+    /// The replica is sent a request.
+    ///
+    /// @param promptTokens of its prompt that it must read, about
+    /// @param blocks       of its prompt
+    InFlight begin(ReplicaEndpoint endpoint, int promptTokens, List<Long> blocks) {
+        var replica = endpoint.replica();
         inFlight.merge(replica, 1, Integer::sum);
+        endpoint.profile()
+                .ifPresent(profile ->
+                        queuePrompt(replica, promptTokens / profile.curve().promptTokensPerSecond()));
+        synchronized (prefixes) {
+            prefixes.add(replica, blocks);
+        }
         return () -> inFlight.computeIfPresent(replica, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /// Passes the replica over for a while.
+    private void queuePrompt(ReplicaId replica, double seconds) {
+        long now = System.nanoTime();
+        long nanos = (long) (seconds * 1e9);
+        readUntilNanos.merge(replica, now + nanos, (until, _) -> (until - now > 0 ? until : now) + nanos);
+    }
+
+    /// Passes the replica over for a while; what it has read may be lost.
     void eject(ReplicaId replica) {
+        synchronized (prefixes) {
+            prefixes.forget(replica);
+        }
         ejectedUntilNanos.put(replica, System.nanoTime() + ejectionNanos);
     }
 
@@ -51,14 +79,26 @@ final class ReplicaTraffic {
         return usable.isEmpty() ? replicas : usable;
     }
 
-    RoutingState state(List<ReplicaEndpoint> candidates) {
+    /// @param blocks of the prompt that is to be routed
+    RoutingState state(List<ReplicaEndpoint> candidates, List<Long> blocks) {
+        long now = System.nanoTime();
         Map<ReplicaId, Integer> counts = new HashMap<>();
+        Map<ReplicaId, Duration> backlog = new HashMap<>();
+        Map<ReplicaId, Integer> cached = new HashMap<>();
         for (var each : candidates) {
-            var count = inFlight.get(each.replica());
+            var replica = each.replica();
+            var count = inFlight.get(replica);
             if (count != null) {
-                counts.put(each.replica(), count);
+                counts.put(replica, count);
+            }
+            var until = readUntilNanos.get(replica);
+            if (until != null && until - now > 0) {
+                backlog.put(replica, Duration.ofNanos(until - now));
             }
         }
-        return new RoutingState(counts);
+        synchronized (prefixes) {
+            candidates.forEach(each -> cached.put(each.replica(), prefixes.cachedTokens(each.replica(), blocks)));
+        }
+        return new RoutingState(counts, backlog, cached, turn.getAndIncrement());
     }
 }

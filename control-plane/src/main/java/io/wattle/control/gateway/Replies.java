@@ -23,8 +23,13 @@ final class Replies {
         this.requestId = requestId;
     }
 
-    void ok(byte[] json, Map<String, String> headers) {
+    /// To be sent with whatever comes.
+    void headers(Map<String, String> headers) {
         headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    }
+
+    void ok(byte[] json, Map<String, String> headers) {
+        headers(headers);
         send(200, json);
     }
 

@@ -24,7 +24,8 @@ final class RequestId {
                 .orElseGet(RequestId::make);
     }
 
-    private static String make() {
+    /// A new one.
+    static String make() {
         var random = ThreadLocalRandom.current();
         var hex = HexFormat.of();
         return "req-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());

@@ -11,6 +11,8 @@ import io.wattle.workload.ModelName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class RequestParser {
             .build();
 
     private final boolean remoteMedia;
+    private final AnswerForm form;
     private final BodyEdits edits;
     private final Set<String> seen = new HashSet<>();
     private @Nullable String model;
@@ -39,18 +42,23 @@ final class RequestParser {
     private boolean includeEnergy;
     private @Nullable Span streamOptions;
     private @Nullable String otherStreamOptions;
+    private List<Long> promptBlocks = List.of();
+    private OptionalInt outputTokens = OptionalInt.empty();
+    private boolean repeatable;
 
     /// A range of the body.
     private record Span(int start, int end) {}
 
-    private RequestParser(byte[] body, boolean remoteMedia) {
+    private RequestParser(byte[] body, boolean remoteMedia, AnswerForm form) {
+        this.form = form;
         this.remoteMedia = remoteMedia;
         this.edits = new BodyEdits(body);
     }
 
     /// @param remoteMedia whether media may be http(s) addresses
+    /// @param form        of the route's answers
     /// @throws ApiException 400 with one sentence if the body is not a usable request
-    static CompletionRequest parse(byte[] body, boolean remoteMedia) {
+    static CompletionRequest parse(byte[] body, boolean remoteMedia, AnswerForm form) {
         if (body.length == 0) {
             throw invalidJson("The body is empty; it must be a JSON object with at least a \"model\".");
         }
@@ -58,7 +66,7 @@ final class RequestParser {
             throw invalidJson("The body is not valid UTF-8.");
         }
         try (var parser = JSON.createParser(body)) {
-            return new RequestParser(body, remoteMedia).read(parser);
+            return new RequestParser(body, remoteMedia, form).read(parser);
         } catch (StreamConstraintsException e) {
             throw invalidJson("The body is nested deeper than %d levels or has an oversized number or name."
                     .formatted(DEPTH_MAX));
@@ -91,7 +99,8 @@ final class RequestParser {
         }
         editStreamOptions(end);
         var engineBody = ByteBuffer.wrap(edits.apply());
-        return new CompletionRequest(new ModelName(model), stream, includeUsage, includeEnergy, engineBody);
+        var traits = new RequestTraits(promptBlocks, outputTokens, repeatable);
+        return new CompletionRequest(new ModelName(model), stream, includeUsage, includeEnergy, engineBody, traits);
     }
 
     private void readField(JsonParser parser, String name, int nameStart) throws IOException {
@@ -115,14 +124,42 @@ final class RequestParser {
                 readStreamOptions(parser);
             }
             case "messages" -> {
+                int start = start(parser);
                 if (remoteMedia) {
                     parser.skipChildren();
                 } else {
                     MediaRule.check(parser);
                 }
+                readPrompt(parser, start);
             }
+            case "prompt", "input" -> {
+                int start = start(parser);
+                parser.skipChildren();
+                readPrompt(parser, start);
+            }
+            default -> readTrait(parser, name);
+        }
+    }
+
+    /// The parser stands on the last token of the prompt.
+    private void readPrompt(JsonParser parser, int start) throws IOException {
+        parser.finishToken();
+        promptBlocks = PromptBlocks.of(edits.body(), start, end(parser));
+    }
+
+    /// What is not as it should be is the engine's to refuse.
+    private void readTrait(JsonParser parser, String name) throws IOException {
+        switch (name) {
+            case "max_tokens", "max_completion_tokens" -> {
+                if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                    outputTokens = OptionalInt.of((int) Math.clamp(parser.getDoubleValue(), 0, Integer.MAX_VALUE));
+                }
+            }
+            case "temperature" -> repeatable |= parser.currentToken().isNumeric() && parser.getDoubleValue() == 0;
+            case "seed" -> repeatable |= parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
             default -> parser.skipChildren();
         }
+        parser.skipChildren();
     }
 
     private void readStreamOptions(JsonParser parser) throws IOException {
@@ -156,6 +193,9 @@ final class RequestParser {
     private void editStreamOptions(int endOfBody) {
         var span = streamOptions;
         var asked = "{\"include_usage\":true" + (otherStreamOptions == null ? "" : otherStreamOptions) + "}";
+        if (form != AnswerForm.COMPLETION) {
+            return; // other routes have no such options
+        }
         if (stream && span == null) {
             edits.insert(endOfBody, ",\"stream_options\":" + asked);
         } else if (stream && span != null) {

@@ -12,6 +12,7 @@ final class StreamRelay {
     private final EngineWait wait;
     private final Duration interToken;
     private final GatewayMetrics.ForModel metrics;
+    private final AnswerRecording recording;
     private final long startNanos;
     private final ByteQueue in = new ByteQueue(2 << 10);
     private final ByteQueue out = new ByteQueue(2 << 10);
@@ -25,7 +26,8 @@ final class StreamRelay {
             EventFilter filter,
             EngineWait engineWait,
             Duration interToken,
-            GatewayMetrics.ForModel metrics) {}
+            GatewayMetrics.ForModel metrics,
+            AnswerRecording recording) {}
 
     StreamRelay(Parts parts, long startNanos) {
         this.client = parts.client();
@@ -33,6 +35,7 @@ final class StreamRelay {
         this.wait = parts.engineWait();
         this.interToken = parts.interToken();
         this.metrics = parts.metrics();
+        this.recording = parts.recording();
         this.startNanos = startNanos;
     }
 
@@ -40,7 +43,9 @@ final class StreamRelay {
     /// @throws ClientGoneException if the client takes no more
     void relay(EngineCall call) throws EngineFailure {
         while (!filter.isDone()) {
+            int held = in.size();
             boolean more = call.read(in);
+            recording.add(in.array(), in.start() + held, in.size() - held);
             int before = filter.events();
             filter.pass(in, out);
             if (filter.events() > before) {

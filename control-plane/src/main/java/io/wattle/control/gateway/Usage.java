@@ -53,9 +53,9 @@ record Usage(TokenCount tokens, int endOfFields, boolean withoutChoice) {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             var name = parser.currentName();
             boolean number = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
-            if (number && name.equals("prompt_tokens")) {
+            if (number && (name.equals("prompt_tokens") || name.equals("input_tokens"))) {
                 prompt = Math.max(0, parser.getLongValue());
-            } else if (number && name.equals("completion_tokens")) {
+            } else if (number && (name.equals("completion_tokens") || name.equals("output_tokens"))) {
                 output = Math.max(0, parser.getLongValue());
             } else {
                 parser.skipChildren();

@@ -13,8 +13,11 @@ record Wiring(
         Supplier<RoutingSnapshot> snapshot,
         RoutingPolicy policy,
         ReplicaTraffic traffic,
+        SessionTokens sessions,
+        RouteLog routes,
+        Caches caches,
         EngineConnections engines,
         GatewayMetrics metrics,
-        RequestLog log,
+        Accounts accounts,
         GatewayConfig config,
         InstantSource clock) {}

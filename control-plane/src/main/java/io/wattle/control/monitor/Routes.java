@@ -8,6 +8,7 @@ import io.wattle.routing.EnergyCost;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
+import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ public final class Routes {
     /// @param assignments replicas that are to run, with their nodes; lost nodes have none
     /// @param fleet       what the nodes report
     /// @param expected    what a replica's token is expected to cost, as planned
+    /// @param profiles    what a replica does at each load, as planned
     /// @param previous    the last snapshot, perhaps of an earlier leader
     public record Input(
             List<ModelListing> models,
             Map<ReplicaId, NodeId> assignments,
             Fleet fleet,
             Map<ReplicaId, EnergyCost> expected,
+            Map<ReplicaId, ServingProfile> profiles,
             RoutingSnapshot previous) {}
 
     /// The next snapshot; the previous one, same version, when nothing changed.
@@ -78,7 +81,8 @@ public final class Routes {
         return status.get()
                 .replica(name)
                 .flatMap(report -> endpoint(replica, node, report)
-                        .map(endpoint -> withCost(endpoint, cost(endpoint, status.get(), input))));
+                        .map(endpoint -> withCost(endpoint, cost(endpoint, status.get(), input))
+                                .with(Optional.ofNullable(input.profiles().get(replica)))));
     }
 
     private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, ReplicaReport report) {
@@ -105,7 +109,13 @@ public final class Routes {
 
     private static ReplicaEndpoint withCost(ReplicaEndpoint endpoint, Optional<EnergyCost> cost) {
         return new ReplicaEndpoint(
-                endpoint.replica(), endpoint.node(), endpoint.url(), endpoint.running(), endpoint.waiting(), cost);
+                endpoint.replica(),
+                endpoint.node(),
+                endpoint.url(),
+                endpoint.running(),
+                endpoint.waiting(),
+                cost,
+                endpoint.profile());
     }
 
     private static boolean hasFailed(ReplicaId replica, NodeId node, Fleet fleet) {

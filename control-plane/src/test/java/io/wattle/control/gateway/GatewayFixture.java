@@ -47,7 +47,11 @@ final class GatewayFixture implements AutoCloseable {
     final WebServer server;
 
     GatewayFixture(GatewayConfig config) {
-        gateway = new Gateway(snapshot::get, log::add, registry, config);
+        this(config, GatewayHome.NONE);
+    }
+
+    GatewayFixture(GatewayConfig config, GatewayHome home) {
+        gateway = new Gateway(snapshot::get, log::add, registry, config, home);
         var building = WebServer.builder().host("127.0.0.1").port(0);
         Gateway.configure(building);
         server = building.routing(routing -> routing.register("/v1", gateway))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.wattle.workload.ModelName;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,10 +48,31 @@ class RequestParserTest {
     }
 
     @Test
+    void whatRoutingAndCachingLookAtIsRead() {
+        assertThat(parse("{\"model\":\"m\",\"max_tokens\":7,\"temperature\":0.0}")
+                        .traits())
+                .isEqualTo(new RequestTraits(List.of(), OptionalInt.of(7), true));
+        assertThat(parse("{\"model\":\"m\",\"temperature\":0.1,\"seed\":null}").traits())
+                .isEqualTo(RequestTraits.NONE);
+        assertThat(parse("{\"model\":\"m\",\"seed\":1}").traits().repeatable()).isTrue();
+        var one = parse("{\"model\":\"m\",\"messages\":[{\"content\":\"" + "a".repeat(600) + "\"}]}")
+                .traits();
+        var same = parse("{\"messages\":[{\"content\":\"" + "a".repeat(600)
+                        + "\"},{\"content\":\"b\"}],\"model\":\"m\"}")
+                .traits();
+        var other = parse("{\"model\":\"m\",\"messages\":[{\"content\":\"" + "b".repeat(600) + "\"}]}")
+                .traits();
+        assertThat(one.promptBlocks()).hasSize(2).isEqualTo(same.promptBlocks());
+        assertThat(one.promptBlocks()).doesNotContainAnyElementsOf(other.promptBlocks());
+    }
+
+    @Test
     void optionsAreRead() {
         var parsed = parse("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true,"
                 + "\"include_energy\":true}}");
-        assertThat(parsed).isEqualTo(new CompletionRequest(new ModelName("m"), true, true, true, parsed.engineBody()));
+        assertThat(parsed)
+                .isEqualTo(new CompletionRequest(
+                        new ModelName("m"), true, true, true, parsed.engineBody(), RequestTraits.NONE));
         assertThat(parse("{\"model\":\"m\",\"stream\":null}"))
                 .extracting(CompletionRequest::stream, CompletionRequest::usageWanted, CompletionRequest::energyWanted)
                 .containsExactly(false, false, false);
@@ -103,7 +125,8 @@ class RequestParserTest {
             for (int i = 0; i < bad.length; i++) {
                 body[body.length - 6 + i] = (byte) bad[i];
             }
-            var refusal = catchThrowableOfType(ApiException.class, () -> RequestParser.parse(body, false));
+            var refusal = catchThrowableOfType(
+                    ApiException.class, () -> RequestParser.parse(body, false, AnswerForm.COMPLETION));
             assertThat(refusal.error().message()).isEqualTo("The body is not valid UTF-8.");
         }
     }
@@ -126,11 +149,14 @@ class RequestParserTest {
             })
     void mediaFromElsewhereIsRefusedUnlessAllowed(String messages, boolean fine) {
         var body = "{\"messages\":%s,\"model\":\"m\"}".formatted(messages).getBytes(UTF_8);
-        assertThat(RequestParser.parse(body, true).model()).isEqualTo(new ModelName("m"));
+        assertThat(RequestParser.parse(body, true, AnswerForm.COMPLETION).model())
+                .isEqualTo(new ModelName("m"));
         if (fine) {
-            assertThat(RequestParser.parse(body, false).model()).isEqualTo(new ModelName("m"));
+            assertThat(RequestParser.parse(body, false, AnswerForm.COMPLETION).model())
+                    .isEqualTo(new ModelName("m"));
         } else {
-            var refusal = catchThrowableOfType(ApiException.class, () -> RequestParser.parse(body, false));
+            var refusal = catchThrowableOfType(
+                    ApiException.class, () -> RequestParser.parse(body, false, AnswerForm.COMPLETION));
             assertThat(refusal.error().message())
                     .isEqualTo("Media must be sent in the request, as a data: address;"
                             + " the engine fetches none from elsewhere.");
@@ -138,6 +164,6 @@ class RequestParserTest {
     }
 
     private static CompletionRequest parse(String body) {
-        return RequestParser.parse(body.getBytes(UTF_8), false);
+        return RequestParser.parse(body.getBytes(UTF_8), false, AnswerForm.COMPLETION);
     }
 }

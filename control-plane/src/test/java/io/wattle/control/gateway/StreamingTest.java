@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.control.gateway.CompletedRequest.ServedBy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
+import io.wattle.control.gateway.rules.Tenants;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
 import io.wattle.quantity.Origin;
@@ -125,6 +126,7 @@ class StreamingTest {
         assertThat(logged)
                 .isEqualTo(new CompletedRequest(
                         "r1",
+                        Tenants.ANONYMOUS,
                         logged.receivedAt(),
                         Optional.of(GatewayFixture.CHAT),
                         Optional.of(new ServedBy(new ReplicaId(GatewayFixture.CHAT, 0), new NodeId("n0"))),

@@ -3,6 +3,7 @@ package io.wattle.control.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wattle.fleet.NodeId;
+import io.wattle.performance.ServingCurve;
 import io.wattle.placement.ReplicaId;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
@@ -11,8 +12,10 @@ import io.wattle.quantity.Origin;
 import io.wattle.routing.EnergyCost;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
+import io.wattle.routing.ServingProfile;
 import io.wattle.testing.StubNode;
 import io.wattle.workload.ModelName;
+import io.wattle.workload.ServiceLevelObjective;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,10 @@ class RoutesTest {
     private static final ModelName MODEL = new ModelName("chat");
     private static final ReplicaId REPLICA = new ReplicaId(MODEL, 0);
     private static final EnergyCost PLANNED = new EnergyCost(Joules.ZERO, new Joules(0.25), Origin.MODELLED);
+
+    private static final ServingProfile PROFILE = new ServingProfile(
+            new ServingCurve(List.of(new ServingCurve.Point(1, 10, 0.1, 0.1, 100)), 1000, 50),
+            new ServiceLevelObjective(Duration.ofSeconds(2), Duration.ofMillis(50), 95));
 
     private final StubNode node = new StubNode("n1", "a");
 
@@ -54,11 +61,12 @@ class RoutesTest {
                 Map.of(REPLICA, NODE),
                 fleet,
                 expected,
+                Map.of(REPLICA, PROFILE),
                 RoutingSnapshot.EMPTY));
         return snapshot.models().get(MODEL).replicas();
     }
 
     private static ReplicaEndpoint endpoint(Optional<EnergyCost> cost) {
-        return new ReplicaEndpoint(REPLICA, NODE, URI.create("http://127.0.0.1:9"), 1, 0, cost);
+        return new ReplicaEndpoint(REPLICA, NODE, URI.create("http://127.0.0.1:9"), 1, 0, cost, Optional.of(PROFILE));
     }
 }

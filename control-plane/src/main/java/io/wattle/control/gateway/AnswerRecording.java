@@ -1,0 +1,32 @@
+package io.wattle.control.gateway;
+
+import io.wattle.control.gateway.CompletedRequest.Energy;
+import io.wattle.control.gateway.cache.CachedAnswer;
+import io.wattle.control.gateway.upstream.ByteQueue;
+import java.time.Instant;
+import java.util.Optional;
+
+/// An engine's answer while it passes, for the cache; given up when it grows too large.
+final class AnswerRecording {
+    private static final int BYTES_MAX = 4 << 20;
+
+    private final ByteQueue bytes = new ByteQueue(4096);
+    private boolean tooLarge;
+
+    void add(byte[] array, int offset, int length) {
+        tooLarge |= bytes.size() + length > BYTES_MAX;
+        if (!tooLarge) {
+            bytes.append(array, offset, length);
+        }
+    }
+
+    /// The answer is complete and good.
+    ///
+    /// @param energy what it cost
+    void keep(CacheUse.Miss use, Optional<Energy> energy, Instant now) {
+        if (!tooLarge) {
+            var spent = energy.map(known -> new CachedAnswer.Spent(known.joules(), known.origin()));
+            use.cache().put(use.key(), new CachedAnswer(now, spent, bytes.toByteArray()));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.wattle.control.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.control.gateway.upstream.EngineAddress;
+import io.wattle.control.gateway.upstream.EngineFailure;
+import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.quantity.Joules;
+import io.wattle.routing.Choice;
+import io.wattle.routing.Forecast;
+import io.wattle.routing.RoutingRequest;
+import io.wattle.routing.RoutingRequest.Priority;
+import io.wattle.routing.RoutingRequest.Wishes;
+import io.wattle.routing.ServedModel;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who waits
+/// for an answer.
+///
+/// A request is held back while its replica would break the objective of those already there, until half of the
+/// batch's time is over; engines that fail or have no room are asked again until all of it is.
+final class BatchCall {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    /// Answers that break off; an engine that is away only makes the request wait.
+    private static final int FAILURES_MAX = 4;
+
+    private final Wiring wiring;
+    private final Tenant tenant;
+    private final Instant patientUntil;
+    private final Instant until;
+
+    /// @param from when the batch was made
+    /// @param until when it must be done
+    BatchCall(Wiring wiring, Tenant tenant, Instant from, Instant until) {
+        this.wiring = wiring;
+        this.tenant = tenant;
+        this.patientUntil = from.plus(Duration.between(from, until).dividedBy(2));
+        this.until = until;
+    }
+
+    /// What came of a request.
+    ///
+    /// @param body of the answer, or of the error
+    record Result(String requestId, int status, JsonNode body) {}
+
+    /// @throws InterruptedException if the server stops; the request counts as not asked
+    Result ask(String route, AnswerForm form, byte[] body) throws InterruptedException {
+        var record = new ExchangeRecord(RequestId.make(), wiring.clock().instant());
+        record.askedBy(tenant);
+        try {
+            var parsed = RequestParser.parse(body, wiring.config().limits().remoteMedia(), form);
+            if (parsed.stream()) {
+                throw new ApiException(ApiError.invalid("A request of a batch cannot stream.", "stream"));
+            }
+            return new Result(record.requestId(), 200, answer(parsed, route, record));
+        } catch (ApiException refused) {
+            var error = refused.error();
+            record.failed(error.status(), error.code().orElse(""));
+            return new Result(record.requestId(), error.status(), read(error.json()));
+        } finally {
+            var completed = record.completed();
+            wiring.metrics().completed(completed);
+            wiring.accounts().completed(completed, Joules.ZERO);
+        }
+    }
+
+    private JsonNode answer(CompletionRequest parsed, String route, ExchangeRecord record) throws InterruptedException {
+        int failures = 0;
+        while (true) {
+            Optional<Choice> choice = find(parsed, record).flatMap(model -> choose(model, parsed));
+            if (choice.isPresent() && mayGo(choice.get())) {
+                try {
+                    return answer(choice.get(), parsed, route, record);
+                } catch (EngineFailure failure) {
+                    boolean isDown = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.REFUSED;
+                    failures += isDown ? 0 : 1;
+                    wiring.traffic().eject(choice.get().replica().replica());
+                    if (failures >= FAILURES_MAX) {
+                        throw new ApiException(
+                                ApiError.server(502, "engine_unavailable", String.valueOf(failure.getMessage())));
+                    }
+                }
+            }
+            if (wiring.clock().instant().isAfter(until)) {
+                throw new ApiException(ApiError.server(
+                        503, "batch_expired", "The batch's time was over before a replica could answer."));
+            }
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        }
+    }
+
+    /// Just after a start no model is known yet: then the request waits, as it does for a replica.
+    private Optional<ServedModel> find(CompletionRequest parsed, ExchangeRecord record) {
+        var models = wiring.snapshot().get().models();
+        var model = Optional.ofNullable(models.get(parsed.model()));
+        if (model.isEmpty() && !models.isEmpty()) {
+            throw new ApiException(ApiError.modelNotFound(parsed.model().value()));
+        }
+        model.ifPresent(known -> record.known(known.name()));
+        return model;
+    }
+
+    private Optional<Choice> choose(ServedModel model, CompletionRequest parsed) {
+        if (model.replicas().isEmpty()) {
+            return Optional.empty();
+        }
+        var candidates = wiring.traffic().usable(model.replicas());
+        var wishes = new Wishes(Priority.LOW, Optional.empty(), OptionalInt.empty());
+        var asked = new RoutingRequest(model.name(), parsed.engineBody().capacity(), false, wishes);
+        return Optional.of(wiring.policy()
+                .choose(
+                        asked,
+                        candidates,
+                        wiring.traffic().state(candidates, parsed.traits().promptBlocks())));
+    }
+
+    private boolean mayGo(Choice choice) {
+        return wiring.clock().instant().isAfter(patientUntil)
+                || choice.considered().stream()
+                        .filter(each -> each.replica().equals(choice.replica().replica()))
+                        .allMatch(Forecast::isOnTime);
+    }
+
+    private JsonNode answer(Choice to, CompletionRequest parsed, String route, ExchangeRecord record)
+            throws EngineFailure {
+        record.sentTo(to.replica());
+        var wait = new EngineWait(() -> {}, () -> {}, wiring.config().keepAlive());
+        wait.expectWithin(wiring.config().deadlines().answer(), "no answer");
+        var engine = EngineAddress.of(to.replica().url());
+        var prompt = new RoutingRequest(parsed.model(), parsed.engineBody().capacity(), false).promptTokens();
+        try (var _ = wiring.traffic()
+                        .begin(to.replica(), prompt, parsed.traits().promptBlocks());
+                var call = new EngineCall(wiring.engines(), engine, new Cancellation(), wait)) {
+            var head = call.request(
+                    engine,
+                    AnswerRelay.requestHead(engine, route, false, record.requestId()),
+                    parsed.engineBody().array());
+            var body = call.readAll(wiring.config().limits().answerBytes()).toByteArray();
+            if (head.status() != 200) {
+                throw AnswerRelay.refusal(head.status(), body);
+            }
+            Usage.find(body, 0, body.length).ifPresent(found -> record.counted(found.tokens(), to.replica()));
+            return read(body);
+        }
+    }
+
+    private static JsonNode read(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException notJson) {
+            return JSON.createObjectNode();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.wattle.control.gateway.ledger;
+
+/// What was used.
+///
+/// @param measuredJoules attributed from sensors; above rest, as all joules here
+/// @param modelledJoules attributed from the performance model where nothing was measured
+/// @param savedJoules    that answers from the cache had cost when they were made
+/// @param unknown        requests whose energy is not known: it is in none of the sums
+public record Use(
+        long requests,
+        long promptTokens,
+        long outputTokens,
+        double measuredJoules,
+        double modelledJoules,
+        double savedJoules,
+        long unknown) {
+    /// Nothing.
+    public static final Use NONE = new Use(0, 0, 0, 0, 0, 0, 0);
+
+    public Use plus(Use other) {
+        return new Use(
+                requests + other.requests,
+                promptTokens + other.promptTokens,
+                outputTokens + other.outputTokens,
+                measuredJoules + other.measuredJoules,
+                modelledJoules + other.modelledJoules,
+                savedJoules + other.savedJoules,
+                unknown + other.unknown);
+    }
+
+    public double joules() {
+        return measuredJoules + modelledJoules;
+    }
+}

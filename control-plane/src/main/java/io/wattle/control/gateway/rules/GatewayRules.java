@@ -1,0 +1,74 @@
+package io.wattle.control.gateway.rules;
+
+import io.wattle.routing.RoutingPolicies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// What an operator settles about the gateway.
+///
+/// @param keys    who may ask; without any everybody may
+/// @param quotas  by tenant; a tenant without one is not limited
+/// @param caches  by model; a model without one is not cached
+/// @param energy  what energy costs
+/// @param files   how much of files each tenant may keep
+/// @param routing name of the policy, see {@link RoutingPolicies}
+public record GatewayRules(
+        List<Key> keys,
+        Map<String, Quota> quotas,
+        Map<String, CacheRule> caches,
+        EnergyFactors energy,
+        FileRule files,
+        String routing) {
+    /// Everybody may ask, without limit; nothing is cached.
+    public static final GatewayRules DEFAULTS = new GatewayRules(
+            List.of(), Map.of(), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, RoutingPolicies.DEFAULT);
+
+    public GatewayRules {
+        keys = List.copyOf(keys);
+        quotas = Map.copyOf(quotas);
+        caches = Map.copyOf(caches);
+    }
+
+    /// A key that clients show as a bearer token.
+    ///
+    /// @param name   for reports
+    /// @param tenant whose it is
+    /// @param sha256 of the key itself, in hexadecimal: the file holds no secret
+    public record Key(String name, String tenant, String sha256) {}
+
+    /// What a tenant may use within a minute; what is absent is not limited.
+    public record Quota(OptionalDouble requests, OptionalDouble tokens, OptionalDouble joules) {
+        /// No limit at all.
+        public static final Quota NONE =
+                new Quota(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /// How answers of a model are cached.
+    ///
+    /// @param timeToLive    after which an answer is made anew
+    /// @param memoryBytes   of answers in memory
+    /// @param diskBytes     of answers on disk; 0 for none
+    /// @param isNormalised  whether letter case and blanks of messages are ignored
+    /// @param isShared      whether tenants get each other's answers
+    public record CacheRule(
+            Duration timeToLive, long memoryBytes, long diskBytes, boolean isNormalised, boolean isShared) {}
+
+    /// @param bytesPerTenant that one tenant may keep
+    /// @param keep           after which a file is deleted
+    public record FileRule(long bytesPerTenant, Duration keep) {
+        /// 10 GiB for thirty days.
+        public static final FileRule DEFAULTS = new FileRule(10L << 30, Duration.ofDays(30));
+    }
+
+    /// @param pricePerKilowattHour in {@code currency}
+    /// @param gramsPerKilowattHour of carbon dioxide equivalent
+    public record EnergyFactors(
+            OptionalDouble pricePerKilowattHour, Optional<String> currency, OptionalDouble gramsPerKilowattHour) {
+        /// Nobody said.
+        public static final EnergyFactors UNKNOWN =
+                new EnergyFactors(OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty());
+    }
+}

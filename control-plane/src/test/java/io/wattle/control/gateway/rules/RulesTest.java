@@ -1,0 +1,101 @@
+package io.wattle.control.gateway.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
+import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
+import io.wattle.control.gateway.rules.GatewayRules.FileRule;
+import io.wattle.control.gateway.rules.GatewayRules.Key;
+import io.wattle.control.gateway.rules.GatewayRules.Quota;
+import io.wattle.control.gateway.rules.Tenants.Tenant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesTest {
+    private static final String SECRET = "sk-1";
+
+    @Test
+    void everyFieldIsRead() throws Exception {
+        var rules = RulesFile.parse("""
+                apiVersion: wattle.io/v1alpha1
+                kind: Gateway
+                spec:
+                  keys: [{name: ci, tenant: search, sha256: %s}]
+                  tenants: [{name: search, quota: {requestsPerMinute: 60, energyPerMinute: 2 kJ}}]
+                  cache: [{model: chat, timeToLive: 10 min, memory: 1 MiB, disk: 1 GiB, match: normalised, shared: true}]
+                  energy: {pricePerKilowattHour: 0.3, currency: EUR, gramsCarbonPerKilowattHour: 400}
+                  files: {quota: 1 GiB, keep: 24 h}
+                  routing: {policy: round-robin}
+                """.formatted(Tenants.hash(SECRET)));
+        assertThat(rules)
+                .isEqualTo(new GatewayRules(
+                        List.of(new Key("ci", "search", Tenants.hash(SECRET))),
+                        Map.of(
+                                "search",
+                                new Quota(OptionalDouble.of(60), OptionalDouble.empty(), OptionalDouble.of(2000))),
+                        Map.of("chat", new CacheRule(Duration.ofMinutes(10), 1 << 20, 1 << 30, true, true)),
+                        new EnergyFactors(OptionalDouble.of(0.3), Optional.of("EUR"), OptionalDouble.of(400)),
+                        new FileRule(1 << 30, Duration.ofHours(24)),
+                        "round-robin"));
+        var tenants = new Tenants(rules);
+        assertThat(tenants.find(Optional.of("Bearer " + SECRET))).contains(new Tenant("search", "ci"));
+        assertThat(tenants.find(Optional.of("Bearer other"))).isEmpty();
+        assertThat(tenants.find(Optional.empty())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: Model | The field \"kind\" must be Gateway.",
+                "{kind: Gateway, spec: {cash: []}} | Unknown field \"cash\" of spec; known are keys, tenants, cache, energy, files, routing.",
+                "{kind: Gateway, spec: {routing: {policy: best}}} | The routing policy \"best\" is none of fewest-in-flight, fewest-joules, longest-prefix, round-robin, two-choices.",
+                "{kind: Gateway, spec: {cache: [{timeToLive: 1 h}]}} | The field \"model\" of a cache is missing.",
+                "{kind: Gateway, spec: {cache: [{model: m, match: fuzzy}]}} | The field \"match\" (fuzzy) of a cache must be exact or normalised.",
+                "{kind: Gateway, spec: {keys: [{name: a, tenant: t, sha256: x}]}} | The field \"sha256\" of key \"a\" must be 64 lower-case hexadecimal digits.",
+            })
+    void whatCannotBeIsToldInASentence(String text, String sentence) {
+        assertThatThrownBy(() -> RulesFile.parse(text)).hasMessage(sentence);
+    }
+
+    @Test
+    void withoutAFileEverybodyMayAskAsATenantOfTheirOwn() {
+        var rules = RulesFile.read(Path.of("no-such-file.yaml"));
+        assertThat(rules).isEqualTo(GatewayRules.DEFAULTS);
+        var tenants = new Tenants(rules);
+        assertThat(tenants.find(Optional.empty())).contains(Tenants.ANONYMOUS);
+        assertThat(tenants.find(Optional.of("Bearer a"))).isNotEqualTo(tenants.find(Optional.of("Bearer b")));
+    }
+
+    @Test
+    void aQuotaFillsEvenlyAndSaysWhenToComeBack() {
+        long[] now = {0};
+        var quota = new Quota(OptionalDouble.of(2), OptionalDouble.of(600), OptionalDouble.empty());
+        var rules = new GatewayRules(
+                List.of(), Map.of("t", quota), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, "fewest-joules");
+        var quotas = new Quotas(rules, () -> now[0]);
+        assertThat(quotas.admit("other")).isEqualTo(Quotas.Admission.FREE);
+        assertThat(quotas.admit("t").headers())
+                .containsEntry("x-ratelimit-limit-requests", "2")
+                .containsEntry("x-ratelimit-remaining-requests", "1")
+                .containsEntry("x-ratelimit-reset-requests", "30.0s")
+                .containsEntry("x-ratelimit-remaining-tokens", "600");
+        assertThat(quotas.admit("t").refusal()).isEmpty();
+        assertThat(quotas.admit("t").refusal()).contains(new Quotas.Wait("requests", Duration.ofSeconds(30)));
+        now[0] = Duration.ofSeconds(60).toNanos();
+        quotas.charge("t", 899, 0);
+        assertThat(quotas.admit("t").refusal()).contains(new Quotas.Wait("tokens", Duration.ofSeconds(30)));
+        now[0] += Duration.ofSeconds(30).toNanos();
+        assertThat(quotas.admit("t").refusal()).isEmpty();
+        assertThat(Quotas.text(Duration.ofMillis(12))).isEqualTo("12ms");
+        assertThat(Quotas.text(Duration.ofMinutes(6))).isEqualTo("6m0s");
+    }
+}

@@ -1,0 +1,103 @@
+package io.wattle.routing;
+
+import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.GpuGroup;
+import io.wattle.fleet.HostPower;
+import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.performance.Machine;
+import io.wattle.performance.PowerControl;
+import io.wattle.performance.ReplicaModel;
+import io.wattle.performance.Request;
+import io.wattle.placement.Plan;
+import io.wattle.placement.ReplicaConfiguration;
+import io.wattle.placement.ReplicaId;
+import io.wattle.placement.ReplicaPlacement;
+import io.wattle.quantity.Watts;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// What the performance model says of each replica of a plan.
+public final class Profiles {
+    /// What a request is taken for where a model states no demand.
+    private static final Request USUAL = new Request(512, 256);
+
+    private Profiles() {}
+
+    /// Replicas of one kind do the same, so each kind is modelled once.
+    private record Kind(
+            ModelName model,
+            Optional<GpuGroup> gpus,
+            Optional<String> cpu,
+            HostPower host,
+            ReplicaConfiguration configuration) {}
+
+    /// @return none for a replica whose model, node or hardware is not known
+    public static Map<ReplicaId, ServingProfile> of(
+            Plan plan, Cluster cluster, List<Model> models, HardwareCatalog hardware) {
+        Map<NodeId, Node> nodes = new HashMap<>();
+        cluster.racks().forEach(rack -> rack.nodes().forEach(node -> nodes.put(node.id(), node)));
+        Map<ModelName, Model> byName = new HashMap<>();
+        models.forEach(model -> byName.put(model.name(), model));
+        Map<Kind, Optional<ServingProfile>> known = new HashMap<>();
+        Map<ReplicaId, ServingProfile> profiles = new HashMap<>();
+        for (ReplicaPlacement replica : plan.replicas()) {
+            Node node = nodes.get(replica.node());
+            Model model = byName.get(replica.id().model());
+            if (node != null && model != null) {
+                Kind kind = new Kind(model.name(), node.gpus(), node.cpu(), node.host(), replica.configuration());
+                known.computeIfAbsent(kind, _ -> profile(model, node, replica, hardware))
+                        .ifPresent(profile -> profiles.put(replica.id(), profile));
+            }
+        }
+        return profiles;
+    }
+
+    private static Optional<ServingProfile> profile(
+            Model model, Node node, ReplicaPlacement replica, HardwareCatalog hardware) {
+        var configuration = replica.configuration();
+        Optional<Machine> machine = node.gpus().isPresent()
+                ? hardware.gpu(node.gpus().get().type())
+                        .flatMap(type -> Machine.ofGpus(type, configuration.tensorParallelDegree()))
+                : Optional.of(Machine.ofProcessors(node.cpu().flatMap(hardware::cpu), node.host()));
+        return machine.map(known -> {
+            var setting = new ReplicaModel.Setting(
+                    known, configuration.pipelineParallelDegree(), control(configuration, known));
+            var request = model.demand()
+                    .map(demand -> new Request(demand.inputTokens(), demand.outputTokens()))
+                    .orElse(USUAL);
+            var performance = new ReplicaModel(
+                    model.architecture(), configuration.precision(), setting, request, configuration.maxBatch());
+            return new ServingProfile(performance.servingCurve(hostWatts(node, replica)), model.objective());
+        });
+    }
+
+    private static PowerControl control(ReplicaConfiguration configuration, Machine machine) {
+        var cap = configuration.gpuPowerCap();
+        var highest =
+                machine instanceof Machine.Gpus gpus ? gpus.accelerator().highestClockMhz() : OptionalDouble.empty();
+        var clock = configuration.smClock();
+        return new PowerControl(
+                clock.isPresent() && highest.isPresent()
+                        ? OptionalDouble.of(clock.get().value() / highest.getAsDouble())
+                        : OptionalDouble.empty(),
+                cap.isPresent() && machine instanceof Machine.Gpus
+                        ? OptionalDouble.of(cap.get().value())
+                        : OptionalDouble.empty());
+    }
+
+    /// A host's processors work for their share of its GPUs; without GPUs the replica's own draw has them all.
+    private static Watts hostWatts(Node node, ReplicaPlacement replica) {
+        if (node.gpuCount() == 0) {
+            return Watts.ZERO;
+        }
+        double share = Math.min(1, (double) replica.gpus().size() / node.gpuCount());
+        return node.host().max().minus(node.host().idle()).times(share);
+    }
+}
