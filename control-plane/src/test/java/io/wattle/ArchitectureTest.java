@@ -56,7 +56,8 @@ class ArchitectureTest {
         "io.wattle.power..",
         "io.wattle.routing..",
         "io.wattle.simulation..",
-        "io.wattle.control.planner.."
+        "io.wattle.control.planner..",
+        "io.wattle.control.detector.."
     };
 
     /// Of the control plane's parts: whom each may know, besides itself and the modules below.
@@ -67,7 +68,8 @@ class ArchitectureTest {
             "store", List.of("gateway"),
             "monitor", List.of(),
             "planner", List.of("monitor"),
-            "executor", List.of("coordination", "store", "monitor", "planner"),
+            "detector", List.of("monitor", "planner"),
+            "executor", List.of("coordination", "store", "monitor", "planner", "detector"),
             "api", List.of("coordination", "store", "monitor", "planner", "executor"),
             "metrics", List.of("coordination", "store", "monitor", "planner", "executor", "api")));
 

@@ -44,6 +44,12 @@ public record Cluster(String name, List<PowerDomain> powerDomains, List<Rack> ra
         return now.equals(racks) ? this : new Cluster(name, powerDomains, now);
     }
 
+    /// The cluster with the caps that are promised at this time.
+    public Cluster promised(Instant time) {
+        List<Rack> now = racks.stream().map(rack -> rack.promised(time)).toList();
+        return now.equals(racks) ? this : new Cluster(name, powerDomains, now);
+    }
+
     public Stream<Node> nodes() {
         return racks.stream().flatMap(rack -> rack.nodes().stream());
     }

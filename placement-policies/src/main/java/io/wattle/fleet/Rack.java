@@ -4,6 +4,7 @@ import io.wattle.quantity.Watts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Nodes behind one cap.
 ///
@@ -35,10 +36,17 @@ public record Rack(
 
     /// The rack with the cap that decisions count with at this time: the lowest of all windows that count.
     public Rack at(Instant time) {
-        Watts lowest = windows.stream()
-                .filter(window -> window.counts(time))
-                .map(CapWindow::cap)
-                .reduce(cap, (a, b) -> a.exceeds(b) ? b : a);
+        return lowered(window -> window.counts(time));
+    }
+
+    /// The rack with the cap that is promised at this time.
+    public Rack promised(Instant time) {
+        return lowered(window -> window.holds(time));
+    }
+
+    private Rack lowered(Predicate<CapWindow> isInForce) {
+        Watts lowest =
+                windows.stream().filter(isInForce).map(CapWindow::cap).reduce(cap, (a, b) -> a.exceeds(b) ? b : a);
         return lowest.equals(cap) ? this : new Rack(id, parent, lowest, guard, nodes, windows);
     }
 

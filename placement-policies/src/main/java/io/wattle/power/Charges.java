@@ -13,6 +13,7 @@ import io.wattle.fleet.Rack;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,12 @@ public record Charges(HardwareCatalog hardware) {
         return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
 
+    /// What its parts are built for, where that is known: no sensor of it can truly say more.
+    public Watts nameplate(Node node) {
+        Watts highest = type(node).flatMap(GpuType::maxPower).orElseGet(() -> gpuIdle(node));
+        return node.host().max().plus(highest.times(node.gpuCount()));
+    }
+
     /// A node that runs engines: its host at its maximum, GPUs in use at their cap and the others idle.
     ///
     /// @param caps by the index of the GPUs in use
@@ -51,18 +58,18 @@ public record Charges(HardwareCatalog hardware) {
 
     /// What each node is charged while it runs its part of these replicas.
     public Map<NodeId, Watts> ofPlan(Cluster cluster, List<ReplicaPlacement> replicas) {
+        Map<NodeId, Map<Integer, Watts>> caps = new HashMap<>();
+        for (ReplicaPlacement replica : replicas) {
+            Watts cap = replica.configuration().gpuPowerCap().orElse(Watts.ZERO);
+            caps.computeIfAbsent(replica.node(), _ -> new LinkedHashMap<>());
+            replica.gpus()
+                    .forEach(slot -> caps.computeIfAbsent(slot.node(), _ -> new LinkedHashMap<>())
+                            .put(slot.index(), cap));
+        }
         Map<NodeId, Watts> charges = new LinkedHashMap<>();
         cluster.nodes().forEach(node -> {
-            Map<Integer, Watts> caps = new LinkedHashMap<>();
-            boolean serves = false;
-            for (ReplicaPlacement replica : replicas) {
-                Watts cap = replica.configuration().gpuPowerCap().orElse(Watts.ZERO);
-                replica.gpus().stream()
-                        .filter(slot -> slot.node().equals(node.id()))
-                        .forEach(slot -> caps.put(slot.index(), cap));
-                serves |= replica.node().equals(node.id());
-            }
-            charges.put(node.id(), serves || !caps.isEmpty() ? serving(node, caps) : idle(node));
+            Map<Integer, Watts> own = caps.get(node.id());
+            charges.put(node.id(), own == null ? idle(node) : serving(node, own));
         });
         return charges;
     }

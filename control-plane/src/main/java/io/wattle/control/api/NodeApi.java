@@ -39,7 +39,7 @@ record NodeApi(Backend backend) {
     private static int status(Refusal refusal) {
         return switch (refusal.reason()) {
             case UNKNOWN_NODE -> 404;
-            case DUPLICATE_NODE -> 409;
+            case FOREIGN_GPU, DUPLICATE_NODE -> 409;
             case OUT_OF_BOUNDS, ENERGY_FELL, STALE -> 400;
         };
     }

@@ -4,6 +4,7 @@ import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
+import io.wattle.control.detector.Detector;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class Leader {
     private final Follower follower;
     private final RoutePublisher routes;
     private final Journal journal;
+    private Detector detector = Detector.NOTHING;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
 
@@ -63,6 +66,7 @@ final class Leader {
         Fleet fleet = services.monitor().fleet();
         Term observed = Observation.observe(current, fleet, now);
         term = Optional.of(observed);
+        watch(observed, fleet, now);
         Term planned = advance(plan(observed, fleet, now), fleet, now);
         term = Optional.of(planned);
         Term committed = commit(planned, fleet, now);
@@ -81,6 +85,7 @@ final class Leader {
             follower.lead(false);
             services.monitor().clear();
             journal.forget();
+            detector = Detector.NOTHING;
         }
     }
 
@@ -182,6 +187,15 @@ final class Leader {
         confirmed = now;
     }
 
+    private void watch(Term observed, Fleet fleet, Moment now) {
+        observed.documents().cluster().ifPresent(cluster -> {
+            Detector.Step step = detector.step(
+                    Watching.sight(cluster, services.executor(observed.documents()), observed.committed(), fleet, now));
+            detector = step.next();
+            step.notices().forEach(notice -> journal.note(now, notice));
+        });
+    }
+
     private Term plan(Term observed, Fleet fleet, Moment now) {
         PlanInput input = input(observed, fleet, now);
         Optional<ActivePlan> before = observed.planner().active();
@@ -213,16 +227,21 @@ final class Leader {
         if (cluster.isEmpty()) {
             return planned.committing(planned.committed());
         }
-        services.monitor().retain(cluster.get().nodes().map(Node::id).toList());
+        services.monitor().retain(cluster.get().nodes().map(Node::id).collect(Collectors.toSet()));
         Map<NodeId, NodeTarget> targets = Targets.of(
                 planned.documents(),
                 planned.present(),
                 planned.lost(),
                 services.executor(planned.documents()).charges());
+        Map<NodeId, NodeTarget> allowed = Watching.lowered(
+                targets,
+                cluster.get(),
+                detector.floored(),
+                services.executor(planned.documents()).charges());
         ExecutorState next = services.executor(planned.documents())
                 .step(
                         planned.committed(),
-                        new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+                        new Executor.Input(cluster.get(), allowed, fleet, planned.holdRaises(), now));
         List<String> violations =
                 services.executor(planned.documents()).violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.wattle.control.executor;
 
-import io.wattle.control.monitor.Fold;
+import io.wattle.control.monitor.FleetMonitor;
 import io.wattle.control.monitor.Refusal;
 import io.wattle.control.monitor.Refusal.Reason;
 import io.wattle.control.planner.Notice;
@@ -78,8 +78,8 @@ public final class ReportDesk {
             return new Answer.Refused(stranger.get());
         }
         return switch (services.monitor().accept(report, now)) {
-            case Fold.Refused(var refusal) -> new Answer.Refused(refusal);
-            case Fold.Accepted accepted -> {
+            case FleetMonitor.Taken.Refused(var refusal) -> new Answer.Refused(refusal);
+            case FleetMonitor.Taken.Accepted accepted -> {
                 note(report, now);
                 loop.wake();
                 yield new Answer.Accepted(acting.get().committed().answer(new NodeId(report.node()), now));
@@ -112,6 +112,9 @@ public final class ReportDesk {
     private Optional<Refusal> stranger(NodeReport report, Term term) {
         if (report.node().isBlank()) {
             return Optional.of(new Refusal(Reason.OUT_OF_BOUNDS, "The report's node must not be blank."));
+        }
+        if (term.declared().containsKey(new NodeId(report.node()))) {
+            return Optional.empty();
         }
         Optional<Cluster> cluster = term.documents().cluster();
         if (cluster.isPresent() && cluster.get().node(new NodeId(report.node())).isPresent()) {

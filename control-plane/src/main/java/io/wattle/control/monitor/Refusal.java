@@ -11,6 +11,8 @@ public record Refusal(Reason reason, String sentence) {
         UNKNOWN_NODE("unknown_node"),
         /// Another daemon of the same name is alive.
         DUPLICATE_NODE("duplicate_node"),
+        /// It names a GPU of another node.
+        FOREIGN_GPU("foreign_gpu"),
         /// A value is outside of what is possible.
         OUT_OF_BOUNDS("out_of_bounds"),
         /// An energy counter fell within one boot.

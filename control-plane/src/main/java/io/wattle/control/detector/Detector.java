@@ -1,0 +1,52 @@
+package io.wattle.control.detector;
+
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.planner.Notice;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.NodeId;
+import io.wattle.power.Charges;
+import io.wattle.power.Moment;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Everything that is watched. Immutable: each look gives the next.
+///
+/// @param gpus     that are lost or do not enforce their caps
+/// @param engines  that take requests and give no token
+/// @param watchdog over what racks draw
+public record Detector(GpuWatch gpus, EngineWatch engines, Watchdog watchdog) {
+    /// Nothing was seen.
+    public static final Detector NOTHING = new Detector(GpuWatch.NOTHING, EngineWatch.NOTHING, Watchdog.NOTHING);
+
+    /// What there is to look at.
+    ///
+    /// @param charged what the ledger charges each node
+    /// @param caps    highest limit of each GPU that a node was told and has accepted, by its index
+    public record Sight(
+            Cluster cluster,
+            Charges charges,
+            Fleet fleet,
+            Map<NodeId, Watts> charged,
+            Map<NodeId, Map<Integer, Watts>> caps,
+            Moment now) {}
+
+    /// The next look, and what is to be told.
+    public record Step(Detector next, List<Notice> notices) {}
+
+    public Step step(Sight sight) {
+        List<Notice> notices = new ArrayList<>();
+        GpuWatch nextGpus = gpus.step(sight, notices);
+        EngineWatch nextEngines = engines.step(sight, notices);
+        Watchdog nextWatchdog = watchdog.step(sight, notices);
+        return new Step(new Detector(nextGpus, nextEngines, nextWatchdog), notices);
+    }
+
+    /// Racks whose nodes must go to their floors, whatever is planned.
+    public Set<DomainId> floored() {
+        return watchdog.floored().keySet();
+    }
+}
