@@ -43,10 +43,10 @@ final class ClusterReader {
     private PowerDomain powerDomain(Fields unnamed) throws SpecException {
         String name = unnamed.name();
         Fields fields = unnamed.named("power domain " + name);
-        fields.allow("name", "parent", "capacity", "derating");
+        fields.allow("name", "parent", "capacity", "feeds", "derating");
         Optional<DomainId> parent = fields.findText("parent").map(DomainId::new);
         domains.declare(new DomainId(name), parent, fields, true);
-        Watts capacity = new Watts(fields.quantity("capacity", Scale.POWER));
+        Watts capacity = fields.has("feeds") ? weakest(fields) : new Watts(fields.quantity("capacity", Scale.POWER));
         double derating = fields.has("derating") ? fields.number("derating") : 1;
         if (!(derating > 0 && derating <= 1)) {
             throw new SpecException(
@@ -55,6 +55,25 @@ final class ClusterReader {
                             .formatted(fields.context(), derating));
         }
         return new PowerDomain(new DomainId(name), parent, capacity, derating);
+    }
+
+    /// What is left when any one of redundant feeds is lost: each carries everything alone.
+    private static Watts weakest(Fields fields) throws SpecException {
+        List<String> feeds = fields.texts("feeds");
+        if (feeds.size() != 2 || fields.has("capacity")) {
+            throw new SpecException(
+                    fields.lineOf("feeds"),
+                    "The feeds of %s must be two capacities, such as [60 kW, 60 kW], in place of a capacity."
+                            .formatted(fields.context()));
+        }
+        try {
+            double first = Scale.POWER.parse(feeds.getFirst());
+            return new Watts(Math.min(first, Scale.POWER.parse(feeds.getLast())));
+        } catch (IllegalArgumentException malformed) {
+            throw new SpecException(
+                    fields.lineOf("feeds"),
+                    "In the field \"feeds\" of %s: %s".formatted(fields.context(), malformed.getMessage()));
+        }
     }
 
     private Rack rack(Fields unnamed) throws SpecException {

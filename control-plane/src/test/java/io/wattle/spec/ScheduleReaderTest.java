@@ -52,6 +52,27 @@ class ScheduleReaderTest {
                 .hasMessageContaining("is \"Moon/Sea\" and must be a time zone");
     }
 
+    @Test
+    void ofTwoFeedsTheWeakerOneCountsBecauseEitherMayBeLost() throws Exception {
+        assertThat(feeds("[60 kW, 50 kW]").powerDomains().getFirst().limit()).isEqualTo(new Watts(40_000));
+        assertThatThrownBy(() -> feeds("[60 kW]"))
+                .hasMessageContaining("must be two capacities, such as [60 kW, 60 kW], in place of a capacity.");
+    }
+
+    private static Cluster feeds(String feeds) throws Exception {
+        var documents = new SpecReader(Catalogs.withoutFiles()).read("""
+                apiVersion: wattle.io/v1alpha1
+                kind: Cluster
+                metadata: {name: lab}
+                spec:
+                  powerDomains:
+                  - {name: pair, feeds: %s, derating: 0.8}
+                  racks:
+                  - {name: r1, parent: pair, cap: 110 W, guard: 10 W, nodes: []}
+                """.formatted(feeds));
+        return ((Content.OfCluster) documents.getFirst().content()).cluster();
+    }
+
     private static Cluster read(String schedule) throws Exception {
         var documents = new SpecReader(Catalogs.withoutFiles()).read("""
                 apiVersion: wattle.io/v1alpha1
