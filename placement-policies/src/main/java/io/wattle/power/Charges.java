@@ -40,6 +40,11 @@ public record Charges(HardwareCatalog hardware) {
         return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
 
+    /// The lowest limit that a GPU of the node takes; zero where that is unknown or it has none.
+    public Watts lowestCap(Node node) {
+        return type(node).flatMap(GpuType::minPower).orElse(Watts.ZERO);
+    }
+
     /// What its parts are built for, where that is known: no sensor of it can truly say more.
     public Watts nameplate(Node node) {
         Watts highest = type(node).flatMap(GpuType::maxPower).orElseGet(() -> gpuIdle(node));

@@ -16,6 +16,7 @@ import io.wattle.control.store.StoreException;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.Charges;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
@@ -233,11 +234,8 @@ final class Leader {
                 planned.present(),
                 planned.lost(),
                 services.executor(planned.documents()).charges());
-        Map<NodeId, NodeTarget> allowed = Watching.lowered(
-                targets,
-                cluster.get(),
-                detector.floored(),
-                services.executor(planned.documents()).charges());
+        Charges charges = services.executor(planned.documents()).charges();
+        Map<NodeId, NodeTarget> allowed = new Clamp(cluster.get(), charges, detector.floored()).apply(targets);
         ExecutorState next = services.executor(planned.documents())
                 .step(
                         planned.committed(),

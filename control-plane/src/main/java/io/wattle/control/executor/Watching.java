@@ -4,21 +4,14 @@ import io.wattle.control.detector.Detector.Sight;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.NodeStatus;
 import io.wattle.fleet.Cluster;
-import io.wattle.fleet.DomainId;
-import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
-import io.wattle.fleet.Rack;
-import io.wattle.power.Charges;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
-/// What the leader shows the detector, and what it does when a rack is to go to its floors. Pure.
+/// What the leader shows the detector. Pure.
 final class Watching {
     private Watching() {}
 
@@ -47,21 +40,5 @@ final class Watching {
             }
         }
         return caps;
-    }
-
-    /// The targets with the nodes of these racks at their floors. Their replicas stay; only watts are taken.
-    static Map<NodeId, NodeTarget> lowered(
-            Map<NodeId, NodeTarget> targets, Cluster cluster, Set<DomainId> racks, Charges charges) {
-        Map<NodeId, NodeTarget> lowered = new TreeMap<>(targets);
-        for (Rack rack : cluster.racks()) {
-            for (Node node : racks.contains(rack.id()) ? rack.nodes() : List.<Node>of()) {
-                Watts floor = charges.floor(node);
-                lowered.computeIfPresent(
-                        node.id(),
-                        (_, target) ->
-                                target.watts().exceeds(floor) ? new NodeTarget(target.replicas(), floor) : target);
-            }
-        }
-        return lowered;
     }
 }

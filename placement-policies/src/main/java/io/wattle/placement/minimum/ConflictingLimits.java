@@ -32,8 +32,7 @@ public final class ConflictingLimits {
     /// @param budget how long it may take
     /// @return none if the time was too short
     /// @throws IllegalArgumentException if the problem does not ask for the model
-    public static Optional<String> of(
-            PlacementProblem problem, Plan plan, ModelName name, SearchBudget budget) {
+    public static Optional<String> of(PlacementProblem problem, Plan plan, ModelName name, SearchBudget budget) {
         PlacementProblem asked = othersAsServed(problem, plan, name);
         Model model = asked.models().stream()
                 .filter(candidate -> candidate.name().equals(name))
@@ -50,8 +49,9 @@ public final class ConflictingLimits {
         if (!search.serves(without(problem, kept))) {
             return isOver()
                     ? Optional.empty()
-                    : Optional.of("Even with every limit lifted, the nodes do not serve all of \"%s\": it needs more nodes, or other ones."
-                            .formatted(model.name()));
+                    : Optional.of(
+                            "Even with every limit lifted, the nodes do not serve all of \"%s\": it needs more nodes, or other ones."
+                                    .formatted(model.name()));
         }
         PlacementProblem smaller = problem;
         for (Lifting limit : List.copyOf(kept)) {
@@ -100,10 +100,11 @@ public final class ConflictingLimits {
         if (left == 0) {
             return Stream.of(model);
         }
-        return model.demand()
+        return model
+                .demand()
                 .filter(demand -> demand.requestsPerSecond() > left)
-                .map(demand -> new Demand(
-                        demand.requestsPerSecond() - left, demand.inputTokens(), demand.outputTokens()))
+                .map(demand ->
+                        new Demand(demand.requestsPerSecond() - left, demand.inputTokens(), demand.outputTokens()))
                 .map(demand -> Lifting.with(model, demand))
                 .stream();
     }

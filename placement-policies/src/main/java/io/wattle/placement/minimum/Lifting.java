@@ -40,18 +40,23 @@ record Lifting(String words, UnaryOperator<PlacementProblem> without) {
     static List<Lifting> of(PlacementProblem problem, Model model) {
         List<Lifting> all = new ArrayList<>(others(problem, model));
         PlacementWish wish = model.placement();
-        wish.spread().ifPresent(over -> all.add(ofModel(
-                "that \"%s\" is spread over each %s".formatted(model.name(), over),
-                model.name(),
-                asked -> with(asked, new PlacementWish(wish.gpus(), wish.arch(), Optional.empty())))));
+        wish.spread()
+                .ifPresent(over -> all.add(ofModel(
+                        "that \"%s\" is spread over each %s".formatted(model.name(), over),
+                        model.name(),
+                        asked -> with(asked, new PlacementWish(wish.gpus(), wish.arch(), Optional.empty())))));
         if (!wish.gpus().isEmpty() || !wish.arch().isEmpty()) {
             all.add(ofModel(
                     "where \"%s\" may run (%s)".formatted(model.name(), allowed(wish)),
                     model.name(),
-                    asked -> with(asked, new PlacementWish(List.of(), Set.of(), asked.placement().spread()))));
+                    asked -> with(
+                            asked,
+                            new PlacementWish(
+                                    List.of(), Set.of(), asked.placement().spread()))));
         }
         all.add(ofModel(
-                "the most replicas of \"%s\" (%d)".formatted(model.name(), model.replicas().max()),
+                "the most replicas of \"%s\" (%d)"
+                        .formatted(model.name(), model.replicas().max()),
                 model.name(),
                 asked -> with(asked, new ReplicaBounds(asked.replicas().min(), MANY))));
         all.addAll(objectives(model));
@@ -85,8 +90,10 @@ record Lifting(String words, UnaryOperator<PlacementProblem> without) {
     private static Lifting other(Model other) {
         String load = other.demand()
                 .map(Demand::requestsPerSecond)
-                .map(rate -> new BigDecimal(rate).round(new MathContext(3)).stripTrailingZeros().toPlainString()
-                        + " requests/s")
+                .map(rate -> new BigDecimal(rate)
+                                .round(new MathContext(3))
+                                .stripTrailingZeros()
+                                .toPlainString() + " requests/s")
                 .orElse("%d replicas".formatted(other.replicas().min()));
         return new Lifting(
                 "what \"%s\" is served (%s)".formatted(other.name(), load),
@@ -110,9 +117,7 @@ record Lifting(String words, UnaryOperator<PlacementProblem> without) {
                         asked -> with(
                                 asked,
                                 new ServiceLevelObjective(
-                                        EVER,
-                                        asked.objective().timePerOutputToken(),
-                                        objective.percentile()))),
+                                        EVER, asked.objective().timePerOutputToken(), objective.percentile()))),
                 ofModel(
                         "the time per output token of \"%s\" (%d ms)"
                                 .formatted(

@@ -116,8 +116,7 @@ final class WholeSearch {
         if (penalties.length > 0) {
             int left = program.column(penalties[model], Double.POSITIVE_INFINITY);
             program.coefficient(loadRow, left, 1);
-            program.hint(
-                    left, Math.max(0, asked.get(model) - start.served().get(model)));
+            program.hint(left, Math.max(0, asked.get(model) - start.served().get(model)));
         }
         int countRow = program.rowAtMost(market.most(model));
         int leastRow = program.rowAtLeast(penalties.length > 0 ? 0 : leastReplicas(model));

@@ -26,7 +26,8 @@ class ConflictingLimitsTest {
                 .build();
 
         assertThat(sentence(problem, "assistant"))
-                .isEqualTo("One limit stands in the way of \"assistant\": the limit of the power domain \"r1\" (2.6 kW).");
+                .isEqualTo(
+                        "One limit stands in the way of \"assistant\": the limit of the power domain \"r1\" (2.6 kW).");
     }
 
     @Test
@@ -61,7 +62,8 @@ class ConflictingLimitsTest {
                 .build();
 
         assertThat(sentence(problem, "small"))
-                .isEqualTo("Even with every limit lifted, the nodes do not serve all of \"small\": it needs more nodes, or other ones.");
+                .isEqualTo(
+                        "Even with every limit lifted, the nodes do not serve all of \"small\": it needs more nodes, or other ones.");
     }
 
     private static String sentence(PlacementProblem problem, String model) {

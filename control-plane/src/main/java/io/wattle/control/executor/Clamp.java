@@ -1,0 +1,82 @@
+package io.wattle.control.executor;
+
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.fleet.Rack;
+import io.wattle.power.Charges;
+import io.wattle.protocol.DesiredReplica;
+import io.wattle.quantity.Watts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Cuts the caps of GPUs at once where a rack may no longer have what its targets ask for: a window of its schedule is
+/// near, its cap was lowered, or it measures too much. A plan comes after, and its moves take their time. Replicas
+/// stay.
+/// Pure.
+///
+/// @param floored racks whose GPUs go to their lowest limits
+record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
+    Map<NodeId, NodeTarget> apply(Map<NodeId, NodeTarget> targets) {
+        Map<NodeId, NodeTarget> clamped = new TreeMap<>(targets);
+        for (Rack rack : cluster.racks()) {
+            double sum = 0;
+            double lowest = 0;
+            for (Node node : rack.nodes()) {
+                double idle = charges.idle(node).value();
+                NodeTarget target = targets.getOrDefault(node.id(), NodeTarget.NOTHING);
+                sum += Math.max(idle, target.watts().value());
+                lowest += Math.max(idle, cut(node, target, 0).watts().value());
+            }
+            double share = floored.contains(rack.id()) ? 0 : share(sum, lowest, rack.limit());
+            if (share < 1) {
+                rack.nodes()
+                        .forEach(node -> clamped.computeIfPresent(node.id(), (_, target) -> cut(node, target, share)));
+            }
+        }
+        return clamped;
+    }
+
+    /// How much of what caps have above their lowest the rack can have; 1 where all fits.
+    private static double share(double sum, double lowest, Watts limit) {
+        return Charges.passes(new Watts(sum), limit) && sum > lowest
+                ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1)
+                : 1;
+    }
+
+    private NodeTarget cut(Node node, NodeTarget target, double share) {
+        double lowest = charges.lowestCap(node).value();
+        double taken = 0;
+        List<DesiredReplica> replicas = new ArrayList<>();
+        for (DesiredReplica replica : target.replicas()) {
+            double cap = replica.gpuPowerCapWatts().orElse(0);
+            double less = Math.max(0, cap - lowest) * (1 - share);
+            taken += less * replica.gpuIndices().size();
+            replicas.add(less > 0 ? capped(replica, cap - less) : replica);
+        }
+        return new NodeTarget(replicas, new Watts(Math.max(0, target.watts().value() - taken)));
+    }
+
+    private static DesiredReplica capped(DesiredReplica replica, double watts) {
+        return new DesiredReplica(
+                replica.replica(),
+                replica.revision(),
+                replica.model(),
+                replica.engine(),
+                replica.source(),
+                replica.gpuIndices(),
+                replica.tensorParallel(),
+                replica.pipelineParallel(),
+                replica.precision(),
+                replica.maxBatch(),
+                replica.contextTokens(),
+                OptionalDouble.of(watts),
+                replica.smClockMegahertz(),
+                replica.draining());
+    }
+}
