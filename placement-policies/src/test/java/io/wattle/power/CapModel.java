@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/// What may happen next. The ledger's side is the real code ({@link NodeGrants}, {@link Budget}, {@link Lease}); the
-/// node's side is the smallest that does what the daemon and powerd do.
+/// What may happen next. The ledger's side is the real code ({@link NodeGrants}, {@link Budget}, {@link Lease}), the
+/// node's is {@link CapNode}.
 ///
 /// @param removed the rule that does not hold
 /// @param tells   how often nodes are told anything at most
@@ -30,10 +30,7 @@ import java.util.stream.Collectors;
 /// @param hasTime whether time passes and leaders fail
 record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
     static final int BUDGET = 4;
-    private static final int FLOOR = 1;
-    private static final int HARDWARE_DEFAULT = 4;
     private static final int[] LEVELS = {0, 2, 4};
-    private static final long TICK = Duration.ofSeconds(10).toNanos();
     private static final Cluster RACK = new Cluster(
             "model",
             List.of(),
@@ -45,7 +42,7 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                     List.of(node(0), node(1)))));
 
     static ModelState start() {
-        Machine off = new Machine(FLOOR, FLOOR, 0, 0, true, 0, false);
+        Machine off = new Machine(CapNode.FLOOR, CapNode.FLOOR, 0, 0, true, 0, false);
         Told nothing = new Told(NodeGrants.NONE, 0);
         return new ModelState(
                 0, 0, new Side(1, List.of(nothing, nothing)), Optional.empty(), List.of(off, off), Set.of());
@@ -53,15 +50,16 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
 
     /// Every state that may follow, with what happened.
     void following(ModelState state, BiConsumer<String, ModelState> next) {
+        CapNode nodes = new CapNode(removed);
         for (int node = 0; node < 2; node++) {
             tell(state, node, next);
             answer(state, node, next);
             confirm(state, node, next);
-            reboot(state, node, next);
-            apply(state, node, next);
+            nodes.reboot(state, node, next);
+            nodes.apply(state, node, next);
         }
         for (Answer answer : state.answers()) {
-            receive(state, answer, next);
+            nodes.receive(state, answer, next);
         }
         if (hasTime) {
             fail(state, next);
@@ -145,58 +143,6 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 node, (int) current.get().watts().value(), by.epoch(), told.sequence(), state.tick(), left.toNanos()));
     }
 
-    private void receive(ModelState state, Answer answer, BiConsumer<String, ModelState> next) {
-        Machine machine = state.machines().get(answer.node());
-        if (answer.epoch() < machine.epoch()) {
-            return;
-        }
-        String event = "node %d takes %d W of epoch %d, sequence %d"
-                .formatted(answer.node(), answer.watts(), answer.epoch(), answer.sequence());
-        boolean isOlder = answer.epoch() == machine.epoch() && answer.sequence() < machine.sequence();
-        if (isOlder && removed != Removal.SEQUENCE) {
-            return;
-        }
-        if (answer.watts() == 0) {
-            long counted = removed == Removal.WITHDRAWAL ? machine.sequence() : answer.sequence();
-            Machine stopped = new Machine(
-                    machine.limit(), machine.wanted(), answer.epoch(), counted, true, machine.leaseEnd(), false);
-            next.accept(event, state.with(answer.node(), stopped));
-            return;
-        }
-        long end = end(answer, removed == Removal.LEASE_FROM_QUESTION ? state.tick() : answer.asked());
-        if (end > state.tick() * TICK) {
-            Machine held = new Machine(
-                    machine.limit(),
-                    answer.watts(),
-                    answer.epoch(),
-                    Math.max(answer.sequence(), machine.sequence()),
-                    false,
-                    end,
-                    machine.engine() || removed == Removal.CAP_BEFORE_ENGINE);
-            next.accept(event, state.with(answer.node(), held));
-        }
-    }
-
-    /// The node sets the limit it accepted, and then may start its engine.
-    private void apply(ModelState state, int node, BiConsumer<String, ModelState> next) {
-        Machine machine = state.machines().get(node);
-        boolean isLive = machine.leaseEnd() > state.tick() * TICK && !machine.withdrawn();
-        if (isLive && (machine.limit() != machine.wanted() || !machine.engine())) {
-            next.accept(
-                    "node %d sets %d W".formatted(node, machine.wanted()),
-                    state.with(
-                            node,
-                            new Machine(
-                                    machine.wanted(),
-                                    machine.wanted(),
-                                    machine.epoch(),
-                                    machine.sequence(),
-                                    false,
-                                    machine.leaseEnd(),
-                                    true)));
-        }
-    }
-
     private void confirm(ModelState state, int node, BiConsumer<String, ModelState> next) {
         Told told = state.leader().nodes().get(node);
         Machine machine = state.machines().get(node);
@@ -216,26 +162,6 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                     "node %d confirms".formatted(node),
                     state.with(state.leader().with(node, confirmed)));
         }
-    }
-
-    private void reboot(ModelState state, int node, BiConsumer<String, ModelState> next) {
-        Machine machine = state.machines().get(node);
-        if (!machine.engine()) {
-            return;
-        }
-        boolean forgets = removed == Removal.SEQUENCE_OVER_REBOOT;
-        next.accept(
-                "node %d reboots".formatted(node),
-                state.with(
-                        node,
-                        new Machine(
-                                HARDWARE_DEFAULT,
-                                FLOOR,
-                                forgets ? 0 : machine.epoch(),
-                                forgets ? 0 : machine.sequence(),
-                                machine.withdrawn(),
-                                0,
-                                false)));
     }
 
     /// Another leader takes over what the ledger holds, counted anew.
@@ -268,10 +194,10 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 state.leader(),
                 state.deposed(),
                 state.machines().stream()
-                        .map(machine -> aged(machine, state.tick() + 1))
+                        .map(machine -> new CapNode(removed).aged(machine, state.tick() + 1))
                         .toList(),
                 alive(state));
-        Watts floor = new Watts(removed == Removal.CHARGE_OF_SILENT ? 0 : FLOOR);
+        Watts floor = new Watts(removed == Removal.CHARGE_OF_SILENT ? 0 : CapNode.FLOOR);
         List<Told> aged = state.leader().nodes().stream()
                 .map(told -> new Told(told.holds().expired(moment(later), floor), told.sequence()))
                 .toList();
@@ -283,30 +209,12 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
         return state.answers().stream()
                 .filter(answer -> answer.watts() == 0
                         || removed == Removal.LEASE_FROM_QUESTION
-                        || end(answer, answer.asked()) > (state.tick() + 1) * TICK)
+                        || CapNode.end(answer, answer.asked()) > (state.tick() + 1) * CapNode.TICK)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static long end(Answer answer, int asked) {
-        return asked * TICK + (long) (answer.ttl() * (1 + Lease.DRIFT)) + Lease.SETTLING.toNanos();
-    }
-
-    private Machine aged(Machine machine, int tick) {
-        boolean hasEnded = machine.leaseEnd() <= tick * TICK && removed != Removal.EXPIRY;
-        return hasEnded && machine.engine()
-                ? new Machine(
-                        FLOOR,
-                        FLOOR,
-                        machine.epoch(),
-                        machine.sequence(),
-                        machine.withdrawn(),
-                        machine.leaseEnd(),
-                        true)
-                : machine;
-    }
-
     private static Moment moment(ModelState state) {
-        return new Moment(state.tick() * TICK, Instant.EPOCH);
+        return new Moment(state.tick() * CapNode.TICK, Instant.EPOCH);
     }
 
     private static NodeId id(int node) {
@@ -320,6 +228,6 @@ record CapModel(Removal removed, int tells, int ticks, boolean hasTime) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new HostPower(Watts.ZERO, new Watts(FLOOR)));
+                new HostPower(Watts.ZERO, new Watts(CapNode.FLOOR)));
     }
 }

@@ -89,7 +89,7 @@ final class SimFaults {
                 "fp8",
                 64,
                 4096,
-                OptionalDouble.of(cap),
+                OptionalDouble.of((double) cap),
                 OptionalInt.empty(),
                 false);
     }

@@ -42,7 +42,7 @@ final class SimStore {
     /// Its session ends: the process died.
     void close(int controller) {
         heard.remove(controller);
-        latch.remove((Integer) controller);
+        latch.remove(/* element */ (Integer) controller);
     }
 
     boolean isFirst(int controller) {
@@ -89,7 +89,7 @@ final class SimStore {
         heard.entrySet().removeIf(session -> {
             boolean isOver = world.now() - session.getValue() > SESSION;
             if (isOver) {
-                latch.remove(session.getKey());
+                latch.remove(/* element */ session.getKey());
             }
             return isOver;
         });
