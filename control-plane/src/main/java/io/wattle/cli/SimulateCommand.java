@@ -1,11 +1,14 @@
 package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wattle.catalog.HardwareCatalog;
 import io.wattle.catalog.NearestName;
 import io.wattle.fleet.Cluster;
+import io.wattle.placement.PlanVerifier;
 import io.wattle.replay.SimulationDocument;
 import io.wattle.replay.SimulationPage;
 import io.wattle.simulation.FleetController;
+import io.wattle.simulation.ModelOutcome;
 import io.wattle.simulation.Scenario;
 import io.wattle.simulation.Simulation;
 import io.wattle.simulation.SimulationInput;
@@ -137,7 +140,12 @@ final class SimulateCommand implements Callable<Integer> {
                 SimulationDocument.write(results.getFirst(), results.subList(1, results.size()), seed, seconds);
         report.ifPresent(file -> write(file, SimulationPage.of(input, results, seed)));
         SimulateTables.print(document, output, context.out());
-        return ExitCode.DONE.code();
+        ModelOutcome all = results.getFirst().all();
+        if (all.completed() == 0) {
+            context.err()
+                    .println("wattle: Not one request was answered; \"wattle plan\" says why a model fits nowhere.");
+        }
+        return (all.completed() > 0 ? ExitCode.DONE : ExitCode.CONFLICT).code();
     }
 
     private static String known(String name) {
@@ -181,6 +189,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .cluster()
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE, "The files of -f declare no cluster; add a document of kind Cluster."));
+            requireFloor(cluster, documents.added().to(catalogs).hardware());
             if (documents.models().isEmpty()) {
                 throw new CliException(
                         ExitCode.USAGE, "The files of -f declare no model; add a document of kind Model.");
@@ -197,6 +206,16 @@ final class SimulateCommand implements Callable<Integer> {
                     seed);
         } catch (SpecException wrong) {
             throw new CliException(ExitCode.USAGE, joined.withFileNames(String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    private static void requireFloor(Cluster cluster, HardwareCatalog hardware) {
+        List<String> overloads = PlanVerifier.floorViolations(cluster, hardware);
+        if (!overloads.isEmpty()) {
+            throw new CliException(
+                    ExitCode.CONFLICT,
+                    "No day can be simulated: at rest the cluster draws more than it may. "
+                            + String.join(" ", overloads));
         }
     }
 

@@ -53,11 +53,13 @@ public final class SimulationPage {
                         + ", as a share of its limit then: a rack's cap, the derated capacity above it.");
         page.append("</div>\n<h2>Where the joules went</h2>\n");
         page.append(plots.bars());
-        page.append("<h2>Policies side by side</h2>\n").append(SimulationPageTables.policies(results));
-        page.append("<h2>Latencies against objectives</h2>\n")
+        page.append("<h2 style=\"margin-top:1.6rem\">Policies side by side</h2>\n")
+                .append(SimulationPageTables.policies(results));
+        page.append("<h2 style=\"margin-top:1.6rem\">Latencies against objectives</h2>\n")
                 .append(SimulationPageTables.models(input.models(), results));
-        page.append("<h2>Tenants</h2>\n").append(SimulationPageTables.tenants(first));
-        page.append("<h2>Where figures come from</h2>\n").append(SimulationPageTables.sources(input));
+        page.append("<h2 style=\"margin-top:1.6rem\">Tenants</h2>\n").append(SimulationPageTables.tenants(first));
+        page.append("<h2 style=\"margin-top:1.6rem\">Where figures come from</h2>\n")
+                .append(SimulationPageTables.sources(input));
         return page.append("</body></html>\n").toString();
     }
 

@@ -22,6 +22,9 @@ public record TraceShape(int repeat, double scale, boolean isDiurnal) {
 
     private static final double DAY = 86_400;
 
+    /// More would not fit into the memory of a usual machine.
+    private static final double MOST_REQUESTS = 20e6;
+
     public TraceShape {
         if (repeat < 1 || !(scale > 0) || scale > 1e6) {
             throw new IllegalArgumentException(
@@ -38,6 +41,10 @@ public record TraceShape(int repeat, double scale, boolean isDiurnal) {
                 .orElse(0);
         double length = arrivals.size() < 2 ? Math.max(1, last) : last * arrivals.size() / (arrivals.size() - 1.0);
         int times = isDiurnal ? Math.max(repeat, (int) Math.ceil(DAY / length)) : repeat;
+        if (arrivals.size() * (double) times * scale > MOST_REQUESTS) {
+            throw new IllegalArgumentException("The trace would have %.0f requests, and at most %.0f are simulated."
+                    .formatted(arrivals.size() * (double) times * scale, MOST_REQUESTS));
+        }
         double whole = isDiurnal ? Math.ceil(repeat * length / DAY) * DAY : repeat * length;
         SplittableRandom random = new SplittableRandom(seed);
         Day day = isDiurnal ? Day.standard() : Day.EVEN;

@@ -131,7 +131,9 @@ final class Fleet {
             if (node == null) {
                 throw new IllegalArgumentException("The cluster has no node \"%s\".".formatted(placement.node()));
             }
-            if (node.isFree(placement)) {
+            if (node.isOff()) {
+                coming.remove(placement);
+            } else if (node.isFree(placement)) {
                 coming.remove(placement);
                 start(placement, node, now);
                 isMoving = true;

@@ -67,9 +67,6 @@ final class MachineNode {
     }
 
     boolean isFree(ReplicaPlacement placement) {
-        if (isOff) {
-            return false;
-        }
         for (GpuSlot slot : placement.gpus()) {
             if (taken[slot.index()]) {
                 return false;

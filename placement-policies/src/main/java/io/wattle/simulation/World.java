@@ -153,9 +153,11 @@ final class World implements Engine.Progress, Fleet.Births {
         for (Replica replica : List.copyOf(site.node(id).replicas())) {
             lost.addAll(replica.engine().lose(now));
             pool(replica.pool()).forget(replica);
-            end(replica);
+            fleet.gone(replica, now);
+            bury(replica);
         }
         site.power(id, false, now);
+        fleet.advance(now);
         lost.forEach(this::retry);
     }
 

@@ -40,32 +40,32 @@ class MeasuredClosedLoopTest {
             .resolve("serving")
             .resolve("silicon_latency.csv");
 
-    private record Error(double firstToken, double perToken) {}
+    private record Deviation(double firstToken, double perToken) {}
 
     @Test
     void latenciesAreNearTheMeasuredOnes() throws IOException {
         assumeTrue(Files.exists(FILE), "no published measurements at " + FILE + "; nothing to compare with");
         List<String> lines = Files.readAllLines(FILE);
         List<String> header = Arrays.asList(lines.getFirst().split(",", -1));
-        List<Error> errors = new ArrayList<>();
+        List<Deviation> errors = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = Arrays.asList(line.split(",", -1));
             String model = cells.get(header.indexOf("model"));
             boolean isOdd = cells.get(header.indexOf("backend_version")).startsWith("0.12");
             if (model.contains("Llama") && !isOdd) {
-                errors.add(error(header, cells));
+                errors.add(deviation(header, cells));
             }
         }
-        double first = middle(errors.stream().mapToDouble(Error::firstToken).toArray());
-        double per = middle(errors.stream().mapToDouble(Error::perToken).toArray());
+        double first = middle(errors.stream().mapToDouble(Deviation::firstToken).toArray());
+        double per = middle(errors.stream().mapToDouble(Deviation::perToken).toArray());
         String found = String.format(
                 Locale.ROOT,
                 "%d runs: TTFT off by %.1f %% in the median, %.0f %% of runs within 15 %%; TPOT by %.1f %%, %.0f %%",
                 errors.size(),
                 first * 100,
-                100 * within(errors.stream().mapToDouble(Error::firstToken).toArray()),
+                100 * within(errors.stream().mapToDouble(Deviation::firstToken).toArray()),
                 per * 100,
-                100 * within(errors.stream().mapToDouble(Error::perToken).toArray()));
+                100 * within(errors.stream().mapToDouble(Deviation::perToken).toArray()));
         System.out.println(found);
         assertTrue(per < 0.10, found);
         assertTrue(first < 0.60, found);
@@ -80,7 +80,7 @@ class MeasuredClosedLoopTest {
         return Arrays.stream(errors).filter(error -> Math.abs(error) <= 0.15).count() / (double) errors.length;
     }
 
-    private static Error error(List<String> header, List<String> cells) {
+    private static Deviation deviation(List<String> header, List<String> cells) {
         int tensor = Integer.parseInt(cells.get(header.indexOf("tp")));
         String gpu = cells.get(header.indexOf("gpu")).equals("H100") ? "H100-SXM-80GB" : "H200-SXM-141GB";
         ModelArchitecture model = ModelCatalog.standard()
@@ -107,7 +107,7 @@ class MeasuredClosedLoopTest {
                 : 10L * (input + output);
         int clients = (int) Double.parseDouble(cells.get(header.indexOf("batch_or_concurrency")));
         double[] simulated = loop(costs, new Pages(tokens), new Load(clients, input, output));
-        return new Error(
+        return new Deviation(
                 simulated[0] / Double.parseDouble(cells.get(header.indexOf("ttft_ms"))) - 1,
                 simulated[1] / Double.parseDouble(cells.get(header.indexOf("tpot_ms"))) - 1);
     }

@@ -27,7 +27,9 @@ class SimulationPropertyTest {
     private static final List<String> ARCHITECTURES =
             List.of("meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-70B", "Qwen/Qwen3-30B-A3B");
 
-    /// Wants another random fleet every minute.
+    private static final List<SimulationInput.Routing> ROUTINGS = List.of(SimulationInput.Routing.values());
+
+    /// Wants another random fleet again and again.
     private record Restless(SplittableRandom random) implements FleetController {
         @Override
         public String name() {
@@ -100,7 +102,7 @@ class SimulationPropertyTest {
                         new Scenario.Event.Failure(50 + random.nextInt(100), new NodeId("n0")),
                         new Scenario.Event.Return(170, new NodeId("n0")),
                         new Scenario.Event.Limit(90, new DomainId("r0"), new Watts(9000)))),
-                SimulationInput.Routing.values()[random.nextInt(3)],
+                ROUTINGS.get(random.nextInt(ROUTINGS.size())),
                 random.nextLong());
     }
 }
