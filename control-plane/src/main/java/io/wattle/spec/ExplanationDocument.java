@@ -35,7 +35,8 @@ public final class ExplanationDocument {
                         rejection.node().value(),
                         rejection.constraint(),
                         rejection.reason())));
-        boolean isAsked = problem.models().stream().anyMatch(asked -> asked.name().equals(model));
+        boolean isAsked =
+                problem.models().stream().anyMatch(asked -> asked.name().equals(model));
         ArrayNode unserved = json.putArray("unserved");
         plan.unserved().stream()
                 .filter(demand -> demand.model().equals(model))

@@ -152,8 +152,7 @@ class PlanCommandTest {
         assertThat(run.out()).contains("bf16 on 1 x GH200-480GB,true,1,").contains("The plan runs it so, for ");
 
         CommandRun unknown = CommandRun.of(Map.of(), "", "explain", "-f", cluster, "-f", models, "nobody");
-        assertThat(unknown)
-                .isEqualTo(new CommandRun(3, "", "wattle: The files of -f declare no model \"nobody\".\n"));
+        assertThat(unknown).isEqualTo(new CommandRun(3, "", "wattle: The files of -f declare no model \"nobody\".\n"));
     }
 
     @Test
@@ -166,7 +165,8 @@ class PlanCommandTest {
         assertThat(run.out()).contains("\"unserved\" : [ {");
         assertThat(run.err())
                 .startsWith("wattle: The model \"chat\" is not served in full: ")
-                .contains("wattle: One limit stands in the way of \"chat\": the limit of the power domain \"r1\" (800 W).");
+                .contains(
+                        "wattle: One limit stands in the way of \"chat\": the limit of the power domain \"r1\" (800 W).");
         assertThat(plan()).satisfies(shown -> {
             assertThat(shown.code()).isEqualTo(4);
             assertThat(shown.err()).isEmpty();

@@ -113,7 +113,8 @@ class SimulateCommandTest {
         Path page = folder.resolve("out.html");
         ObjectNode document =
                 document(run("-o", "json", "--compare", "first-fit,static-max-clock", "--report", page.toString()));
-        assertThat(document.path("compared").findValuesAsText("policy")).containsExactly("first-fit", "static-max-clock");
+        assertThat(document.path("compared").findValuesAsText("policy"))
+                .containsExactly("first-fit", "static-max-clock");
         assertThat(Files.readString(page))
                 .contains("A simulated day of lab", "static-max-clock", "Every figure is simulated", "calibrated")
                 .doesNotContain("http://", "https://");
@@ -169,8 +170,17 @@ class SimulateCommandTest {
     @Test
     void syntheticRequestsNeedNoTrace() throws IOException {
         CommandRun run = CommandRun.of(
-                "simulate", "-f", folder.resolve("lab.yaml").toString(), "--synthetic", "gamma", "--rate", "2",
-                "--duration", "10 min", "-o", "json");
+                "simulate",
+                "-f",
+                folder.resolve("lab.yaml").toString(),
+                "--synthetic",
+                "gamma",
+                "--rate",
+                "2",
+                "--duration",
+                "10 min",
+                "-o",
+                "json");
         assertThat(document(run).path("requests").path("arrived").asInt()).isBetween(900, 1500);
         CommandRun both = run("--synthetic", "poisson");
         assertThat(both.code()).isEqualTo(2);

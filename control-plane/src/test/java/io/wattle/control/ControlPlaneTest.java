@@ -139,7 +139,8 @@ class ControlPlaneTest {
                 .startsWith("invalid_document: line 8: ")
                 .contains("guard");
         assertThat(http.apply("").error())
-                .isEqualTo("invalid_document: The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
+                .isEqualTo(
+                        "invalid_document: The text holds no document; send a Cluster, a Model, a Gpu or an Architecture.");
         assertThat(http.apply(Lab.CLUSTER.replace("110 W", "35 W")).error())
                 .isEqualTo("infeasible: The power domain \"r1\" may commit 25 W and its nodes draw 30 W at rest; raise "
                         + "its cap or move nodes out of it.");

@@ -1,7 +1,6 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
-import io.wattle.power.Moment;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.fleet.NodeId;
@@ -12,6 +11,7 @@ import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.transition.Move;
 import io.wattle.placement.transition.Move.Action;
 import io.wattle.placement.transition.Transitions;
+import io.wattle.power.Moment;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
