@@ -161,7 +161,7 @@ public final class TraceFile {
     /// Separated by blanks or semicolons.
     private static List<Integer> blocks(String text) {
         List<Integer> blocks = new ArrayList<>();
-        for (String part : text.split("[ ;]+")) {
+        for (String part : text.split("[ ;]+", -1)) {
             if (!part.isEmpty()) {
                 blocks.add(part.hashCode());
             }
