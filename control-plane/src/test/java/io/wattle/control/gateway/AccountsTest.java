@@ -8,7 +8,6 @@ import io.helidon.webserver.WebServer;
 import io.wattle.control.gateway.rules.GatewayRules;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
-import io.wattle.control.gateway.rules.GatewayRules.Key;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.control.gateway.rules.Tenants;
 import java.io.IOException;
@@ -44,7 +43,9 @@ class AccountsTest {
     private void serve() {
         var limited = new Quota(OptionalDouble.of(60), OptionalDouble.empty(), OptionalDouble.of(20));
         var rules = new GatewayRules(
-                List.of(new Key("a", "first", Tenants.hash("sk-one")), new Key("b", "second", Tenants.hash("sk-two"))),
+                List.of(
+                        new GatewayRules.Key("a", "first", Tenants.hash("sk-one")),
+                        new GatewayRules.Key("b", "second", Tenants.hash("sk-two"))),
                 Map.of("second", limited),
                 Map.of(),
                 new EnergyFactors(OptionalDouble.of(0.36), Optional.of("EUR"), OptionalDouble.of(360)),

@@ -46,7 +46,7 @@ final class StubEngine implements Closeable {
 
     StubEngine(Script script) throws IOException {
         this.script = script;
-        this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(0, 2000, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -87,7 +87,7 @@ final class StubEngine implements Closeable {
             while (true) {
                 var request = read(in);
                 received.add(request);
-                script.play(new Answer(this, socket, in));
+                script.play(new Answer(this, socket, in, request));
             }
         } catch (IOException e) {
             // The connection is over; what matters of that is in aborts.
@@ -126,12 +126,19 @@ final class StubEngine implements Closeable {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private final Received request;
 
-        private Answer(StubEngine engine, Socket socket, InputStream in) throws IOException {
+        private Answer(StubEngine engine, Socket socket, InputStream in, Received request) throws IOException {
+            this.request = request;
             this.engine = engine;
             this.socket = socket;
             this.in = in;
             this.out = socket.getOutputStream();
+        }
+
+        /// What is answered.
+        Received request() {
+            return request;
         }
 
         Answer raw(String text) throws IOException {

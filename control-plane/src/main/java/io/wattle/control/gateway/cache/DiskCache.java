@@ -37,7 +37,7 @@ final class DiskCache {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> oldestFirst = files.filter(
                             file -> NAME.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .sorted(Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .toList();
             oldestFirst.forEach(
                     file -> noted(file.getFileName().toString(), file.toFile().length()));

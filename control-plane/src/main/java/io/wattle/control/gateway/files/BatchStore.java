@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -100,8 +101,13 @@ public final class BatchStore {
                 .toList();
     }
 
+    /// The status of a batch that is known to exist.
     public synchronized String status(String id) {
-        return batches.get(id).status();
+        return known(id).status();
+    }
+
+    private BatchDocument known(String id) {
+        return Objects.requireNonNull(batches.get(id), id);
     }
 
     /// Changes the status.
@@ -140,7 +146,7 @@ public final class BatchStore {
     }
 
     private synchronized void change(String id, Consumer<BatchDocument> change) {
-        var batch = batches.get(id);
+        var batch = known(id);
         if (batch.isOver()) {
             return;
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
-import io.wattle.control.gateway.rules.GatewayRules.Key;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.quantity.Scale;
 import io.wattle.routing.RoutingPolicies;
@@ -67,8 +66,8 @@ public final class RulesFile {
                 routing(spec.path("routing")));
     }
 
-    private static List<Key> keys(JsonNode nodes) {
-        List<Key> keys = new ArrayList<>();
+    private static List<GatewayRules.Key> keys(JsonNode nodes) {
+        List<GatewayRules.Key> keys = new ArrayList<>();
         for (JsonNode node : nodes) {
             allow(node, "a key", "name", "tenant", "sha256");
             String hash = text(node, "sha256", "a key");
@@ -77,7 +76,7 @@ public final class RulesFile {
                         "The field \"sha256\" of key \"%s\" must be 64 lower-case hexadecimal digits."
                                 .formatted(text(node, "name", "a key")));
             }
-            keys.add(new Key(text(node, "name", "a key"), text(node, "tenant", "a key"), hash));
+            keys.add(new GatewayRules.Key(text(node, "name", "a key"), text(node, "tenant", "a key"), hash));
         }
         return keys;
     }

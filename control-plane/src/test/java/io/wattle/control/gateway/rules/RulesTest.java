@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
-import io.wattle.control.gateway.rules.GatewayRules.Key;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ class RulesTest {
                 """.formatted(Tenants.hash(SECRET)));
         assertThat(rules)
                 .isEqualTo(new GatewayRules(
-                        List.of(new Key("ci", "search", Tenants.hash(SECRET))),
+                        List.of(new GatewayRules.Key("ci", "search", Tenants.hash(SECRET))),
                         Map.of(
                                 "search",
                                 new Quota(OptionalDouble.of(60), OptionalDouble.empty(), OptionalDouble.of(2000))),
