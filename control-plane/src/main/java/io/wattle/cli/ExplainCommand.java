@@ -113,9 +113,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (id != null) {
             return explainRequest(id);
         }
-        JsonNode explanation = files.isEmpty()
-                ? server.client(context).get("explain/models/" + ApiClient.encode(model))
-                : planned();
+        JsonNode explanation =
+                files.isEmpty() ? server.client(context).get("explain/models/" + ApiClient.encode(model)) : planned();
         switch (output.format()) {
             case JSON -> context.out().println(explanation.toPrettyString());
             case YAML -> context.out().print(DocumentYaml.write(explanation));
