@@ -23,7 +23,7 @@ record Accounts(Quotas quotas, EnergyLedger ledger, RequestLog log) {
         long prompt = request.tokens().map(CompletedRequest.TokenCount::prompt).orElse(0L);
         long output = request.tokens().map(CompletedRequest.TokenCount::output).orElse(0L);
         double joules = request.energy().map(energy -> energy.joules().value()).orElse(0.0);
-        quotas.charge(tenant.name(), prompt + output, joules);
+        quotas.charge(tenant.name(), (double) (prompt + output), joules);
         request.model().ifPresent(model -> {
             boolean isMeasured = request.energy()
                     .filter(energy -> energy.origin() == Origin.MEASURED)
