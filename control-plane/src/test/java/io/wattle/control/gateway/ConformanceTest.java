@@ -85,11 +85,12 @@ class ConformanceTest {
     }
 
     private static void tools(Answer answer) throws IOException {
-        if (answer.request().body().contains("\"role\":\"tool\"")) {
+        var body = answer.request().body().replace(" ", ""); // the older client indents its JSON
+        if (body.contains("\"role\":\"tool\"")) {
             answer.json(200, Sse.ANSWER.replace("Hi", "It is 21 C."));
             return;
         }
-        if (!answer.request().body().contains("\"stream\":true")) {
+        if (!body.contains("\"stream\":true")) {
             var call = "[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\","
                     + "\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\"}}]";
             answer.json(200, Sse.ANSWER.replace("\"content\":\"Hi\"", "\"content\":null,\"tool_calls\":" + call));
