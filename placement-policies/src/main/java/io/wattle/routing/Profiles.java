@@ -28,7 +28,17 @@ public final class Profiles {
     /// What a request is taken for where a model states no demand.
     private static final Request USUAL = new Request(512, 256);
 
-    private Profiles() {}
+    private final Map<NodeId, Node> nodes = new HashMap<>();
+    private final Map<ModelName, Model> models = new HashMap<>();
+    private final HardwareCatalog hardware;
+    private final Map<Kind, Optional<ServingProfile>> known = new HashMap<>();
+
+    /// Profiles of whatever is placed here. Keeps what it modelled, so it belongs to one thread.
+    public Profiles(Cluster cluster, List<Model> models, HardwareCatalog hardware) {
+        cluster.racks().forEach(rack -> rack.nodes().forEach(node -> nodes.put(node.id(), node)));
+        models.forEach(model -> this.models.put(model.name(), model));
+        this.hardware = hardware;
+    }
 
     /// Replicas of one kind do the same, so each kind is modelled once.
     private record Kind(
@@ -41,22 +51,21 @@ public final class Profiles {
     /// @return none for a replica whose model, node or hardware is not known
     public static Map<ReplicaId, ServingProfile> of(
             Plan plan, Cluster cluster, List<Model> models, HardwareCatalog hardware) {
-        Map<NodeId, Node> nodes = new HashMap<>();
-        cluster.racks().forEach(rack -> rack.nodes().forEach(node -> nodes.put(node.id(), node)));
-        Map<ModelName, Model> byName = new HashMap<>();
-        models.forEach(model -> byName.put(model.name(), model));
-        Map<Kind, Optional<ServingProfile>> known = new HashMap<>();
-        Map<ReplicaId, ServingProfile> profiles = new HashMap<>();
-        for (ReplicaPlacement replica : plan.replicas()) {
-            Node node = nodes.get(replica.node());
-            Model model = byName.get(replica.id().model());
-            if (node != null && model != null) {
-                Kind kind = new Kind(model.name(), node.gpus(), node.cpu(), node.host(), replica.configuration());
-                known.computeIfAbsent(kind, _ -> profile(model, node, replica, hardware))
-                        .ifPresent(profile -> profiles.put(replica.id(), profile));
-            }
+        Profiles profiles = new Profiles(cluster, models, hardware);
+        Map<ReplicaId, ServingProfile> all = new HashMap<>();
+        plan.replicas().forEach(replica -> profiles.of(replica).ifPresent(profile -> all.put(replica.id(), profile)));
+        return all;
+    }
+
+    /// @return none for a replica whose model, node or hardware is not known
+    public Optional<ServingProfile> of(ReplicaPlacement replica) {
+        Node node = nodes.get(replica.node());
+        Model model = models.get(replica.id().model());
+        if (node == null || model == null) {
+            return Optional.empty();
         }
-        return profiles;
+        Kind kind = new Kind(model.name(), node.gpus(), node.cpu(), node.host(), replica.configuration());
+        return known.computeIfAbsent(kind, _ -> profile(model, node, replica, hardware));
     }
 
     private static Optional<ServingProfile> profile(

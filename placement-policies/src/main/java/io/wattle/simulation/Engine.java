@@ -83,6 +83,20 @@ final class Engine {
         return tokens;
     }
 
+    /// Tokens of prompts that it has taken in and not read.
+    long unreadTokens() {
+        long tokens = unread();
+        for (Sequence sequence : waiting) {
+            tokens += sequence.prompt;
+        }
+        return tokens;
+    }
+
+    /// Tokens of a prompt that it would not have to read.
+    int knownTokens(Sequence sequence) {
+        return Math.min(sequence.prompt, prefixes.known(sequence.prefix));
+    }
+
     int preemptions() {
         return preemptions;
     }

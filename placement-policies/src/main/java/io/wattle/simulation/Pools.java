@@ -1,6 +1,7 @@
 package io.wattle.simulation;
 
-import io.wattle.routing.FewestInFlight;
+import io.wattle.routing.Profiles;
+import io.wattle.routing.RoutingPolicies;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import java.util.LinkedHashMap;
@@ -25,7 +26,11 @@ final class Pools {
             case FEWEST_IN_FLIGHT -> Dispatchers.fewestInFlight();
             case LEAST_LOADED -> Dispatchers.leastLoaded();
             case ROUND_ROBIN -> Dispatchers.roundRobin();
-            case GATEWAY -> new PolicyDispatcher(new FewestInFlight());
+            case GATEWAY ->
+                new PolicyDispatcher(
+                        RoutingPolicies.named(RoutingPolicies.DEFAULT, input.seed())
+                                .orElseThrow(),
+                        new Profiles(input.cluster(), input.models(), input.hardware()));
         };
     }
 

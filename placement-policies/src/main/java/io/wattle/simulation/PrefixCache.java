@@ -22,10 +22,7 @@ final class PrefixCache {
 
     /// Tokens at the beginning of a prompt that need not be read again; remembers all of its blocks.
     int reuse(List<Integer> prompt) {
-        int known = 0;
-        while (known < prompt.size() && blocks.containsKey(prompt.get(known))) {
-            known++;
-        }
+        int known = known(prompt);
         for (Integer block : prompt) {
             blocks.put(block, true);
         }
@@ -33,6 +30,15 @@ final class PrefixCache {
         while (blocks.size() > most && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
+        }
+        return known;
+    }
+
+    /// Tokens at the beginning of a prompt that it keeps; remembers nothing.
+    int known(List<Integer> prompt) {
+        int known = 0;
+        while (known < prompt.size() && blocks.containsKey(prompt.get(known))) {
+            known++;
         }
         return known * BLOCK_TOKENS;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wattle.placement.FirstFit;
 import io.wattle.routing.FewestInFlight;
+import io.wattle.routing.Profiles;
 import io.wattle.simulation.fleets.FixedFleet;
 import io.wattle.workload.Model;
 import java.util.List;
@@ -20,7 +21,8 @@ class DispatchersTest {
                 TestDay.cluster(2, Optional.empty()), List.of(chat), TestDay.trace(List.of(chat), 120, 4));
         Simulation simulation = Simulation.begin(input, new FixedFleet(new FirstFit()));
         Dispatcher fast = Dispatchers.fewestInFlight();
-        Dispatcher policy = new PolicyDispatcher(new FewestInFlight());
+        Dispatcher policy = new PolicyDispatcher(
+                new FewestInFlight(), new Profiles(input.cluster(), input.models(), input.hardware()));
         int asked = 0;
         while (simulation.step()) {
             List<Replica> replicas = simulation.world().pool(chat.name()).serving();
@@ -29,6 +31,19 @@ class DispatchersTest {
             asked += replicas.size() > 1 ? 1 : 0;
         }
         assertTrue(asked > 1000, "several replicas were there to choose from");
+    }
+
+    /// Eight replicas at a third of their load: the gateway's policy leaves some at rest.
+    @Test
+    void theGatewaysPolicyNeedsFewerJoulesWithinTheObjective() {
+        Model chat = TestDay.model("chat", "meta-llama/Llama-3.1-8B", 60);
+        Trace trace = TestDay.trace(List.of(TestDay.model("chat", "meta-llama/Llama-3.1-8B", 20)), 300, 4);
+        SimulationInput input = TestDay.input(TestDay.cluster(2, Optional.empty()), List.of(chat), trace);
+        SimulationResult spread = Simulation.run(input, new FixedFleet(new FirstFit()), _ -> {});
+        SimulationResult joules =
+                Simulation.run(TestDay.routedByTheGateway(input), new FixedFleet(new FirstFit()), _ -> {});
+        assertTrue(joules.all().energy().total() < 0.85 * spread.all().energy().total());
+        assertTrue(joules.all().attainment() > 0.99);
     }
 
     @Test

@@ -104,4 +104,15 @@ final class TestDay {
                 SimulationInput.Routing.FEWEST_IN_FLIGHT,
                 1);
     }
+
+    static SimulationInput routedByTheGateway(SimulationInput input) {
+        return new SimulationInput(
+                input.cluster(),
+                input.models(),
+                input.hardware(),
+                input.trace(),
+                input.scenario(),
+                SimulationInput.Routing.GATEWAY,
+                input.seed());
+    }
 }

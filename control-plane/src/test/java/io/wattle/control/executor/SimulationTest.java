@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /// Method: the real executor, ledger, monitor, daemon's gate and powerd's rules in one thread by one seed. A seed that
 /// failed is replayed with {@code -Dseed=} and stays in {@code failed-seeds.txt}.
 class SimulationTest {
-    private static final long FRESH_SEEDS_FOR = Duration.ofSeconds(20).toNanos();
+    private static final long FRESH_SEEDS_FOR = Duration.ofSeconds(10).toNanos();
     private static final int SEEDS_PER_MUTATION = 400;
 
     @Test
