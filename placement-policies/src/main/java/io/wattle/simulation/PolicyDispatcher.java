@@ -32,7 +32,7 @@ final class PolicyDispatcher implements Dispatcher {
 
     private final RoutingPolicy policy;
     private final Profiles profiles;
-    private final Map<ReplicaPlacement, Optional<ServingProfile>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<ReplicaPlacement, Optional<ServingProfile>> known = new IdentityHashMap<>();
     private long turn;
 
     PolicyDispatcher(RoutingPolicy policy, Profiles profiles) {
