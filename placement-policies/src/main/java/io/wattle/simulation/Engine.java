@@ -85,11 +85,8 @@ final class Engine {
 
     /// Tokens of prompts that it has taken in and not read.
     long unreadTokens() {
-        long tokens = unread();
-        for (Sequence sequence : waiting) {
-            tokens += sequence.prompt;
-        }
-        return tokens;
+        return unread()
+                + waiting.stream().mapToLong(sequence -> sequence.prompt).sum();
     }
 
     /// Tokens of a prompt that it would not have to read.
