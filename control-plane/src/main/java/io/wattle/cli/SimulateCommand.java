@@ -1,10 +1,9 @@
 package io.wattle.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wattle.catalog.HardwareCatalog;
 import io.wattle.catalog.NearestName;
 import io.wattle.fleet.Cluster;
-import io.wattle.placement.PlanVerifier;
+import io.wattle.placement.PlacementProblem;
 import io.wattle.replay.SimulationDocument;
 import io.wattle.replay.SimulationPage;
 import io.wattle.simulation.FleetController;
@@ -17,8 +16,6 @@ import io.wattle.simulation.Trace;
 import io.wattle.simulation.fleets.Fleets;
 import io.wattle.simulation.fleets.Peaks;
 import io.wattle.simulation.fleets.Variants;
-import io.wattle.spec.Catalogs;
-import io.wattle.spec.Documents;
 import io.wattle.spec.ScenarioReader;
 import io.wattle.spec.SpecException;
 import io.wattle.workload.Model;
@@ -181,42 +178,19 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulationInput input() {
         SimulationInput.Routing spread = routing();
-        JoinedDocuments joined = JoinedDocuments.read(files, context.in());
-        Catalogs catalogs = Catalogs.standard(Files::readString);
-        try {
-            Documents documents = Documents.parse(joined.text(), catalogs);
-            Cluster cluster = documents
-                    .cluster()
-                    .orElseThrow(() -> new CliException(
-                            ExitCode.USAGE, "The files of -f declare no cluster; add a document of kind Cluster."));
-            requireFloor(cluster, documents.added().to(catalogs).hardware());
-            if (documents.models().isEmpty()) {
-                throw new CliException(
-                        ExitCode.USAGE, "The files of -f declare no model; add a document of kind Model.");
-            }
-            Trace arrivals =
-                    trace.read(documents.models().stream().map(Model::name).toList(), seed, context);
-            return new SimulationInput(
-                    cluster,
-                    demanding(documents.models(), Peaks.of(arrivals)),
-                    documents.added().to(catalogs).hardware(),
-                    arrivals,
-                    scenario(cluster),
-                    spread,
-                    seed);
-        } catch (SpecException wrong) {
-            throw new CliException(ExitCode.USAGE, joined.withFileNames(String.valueOf(wrong.getMessage())));
+        PlacementProblem asked = new OfflinePlanner(context, files).problem(seed, Optional.empty());
+        if (asked.models().isEmpty()) {
+            throw new CliException(ExitCode.USAGE, "The files of -f declare no model; add a document of kind Model.");
         }
-    }
-
-    private static void requireFloor(Cluster cluster, HardwareCatalog hardware) {
-        List<String> overloads = PlanVerifier.floorViolations(cluster, hardware);
-        if (!overloads.isEmpty()) {
-            throw new CliException(
-                    ExitCode.CONFLICT,
-                    "No day can be simulated: at rest the cluster draws more than it may. "
-                            + String.join(" ", overloads));
-        }
+        Trace arrivals = trace.read(asked.models().stream().map(Model::name).toList(), seed, context);
+        return new SimulationInput(
+                asked.cluster(),
+                demanding(asked.models(), Peaks.of(arrivals)),
+                asked.hardware(),
+                arrivals,
+                scenario(asked.cluster()),
+                spread,
+                seed);
     }
 
     /// A model that states no demand is planned for the trace's mean.
