@@ -159,14 +159,14 @@ class PlanCommandTest {
     void exitsWithConflictWhereDemandIsLeft() throws IOException {
         models = Files.writeString(folder.resolve("big.yaml"), MODEL.replace("bf16", "fp32"))
                 .toString();
-        Files.writeString(Path.of(cluster), CLUSTER.replace("4 kW", "1 kW"));
+        Files.writeString(Path.of(cluster), CLUSTER.replace("4 kW", "900 W"));
         CommandRun run = plan("-o", "json");
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.out()).contains("\"unserved\" : [ {");
         assertThat(run.err())
                 .startsWith("wattle: The model \"chat\" is not served in full: ")
                 .contains(
-                        "wattle: One limit stands in the way of \"chat\": the limit of the power domain \"r1\" (800 W).");
+                        "wattle: One limit stands in the way of \"chat\": the limit of the power domain \"r1\" (700 W).");
         assertThat(plan()).satisfies(shown -> {
             assertThat(shown.code()).isEqualTo(4);
             assertThat(shown.err()).isEmpty();

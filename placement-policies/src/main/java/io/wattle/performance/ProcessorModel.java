@@ -36,6 +36,7 @@ public final class ProcessorModel {
                 reading + answering,
                 reading,
                 answering,
+                answering,
                 gap,
                 sequences / gap,
                 host.value(),

@@ -59,8 +59,8 @@ public final class ReplicaModel {
         }
     }
 
-    /// Requests per second, coming at random, that it can take within an objective; zero if it cannot even take one
-    /// now and then.
+    /// Requests per second, coming at random, that it can take within an objective; zero if it cannot even take
+    /// one now and then.
     public double capacity(ServiceLevelObjective objective) {
         double high = PLANNABLE_SHARE * curve.highestRate();
         if (holds(high, objective)) {
@@ -81,7 +81,7 @@ public final class ReplicaModel {
     private boolean holds(double rate, ServiceLevelObjective objective) {
         double quantile = objective.percentile() / 100;
         return firstToken(rate, quantile) <= objective.timeToFirstToken().toNanos() / 1e9
-                && gap(rate, quantile) <= objective.timePerOutputToken().toNanos() / 1e9;
+                && gaps(rate).shareAbove(objective.timePerOutputToken().toNanos() / 1e9) <= 1 - quantile;
     }
 
     /// How it does at a load; none where the load is more than it may be planned for.
@@ -95,7 +95,7 @@ public final class ReplicaModel {
         double quantile = percentile / 100;
         return Optional.of(new OperatingPoint(
                 seconds(firstToken(requestsPerSecond, quantile)),
-                seconds(gap(requestsPerSecond, quantile)),
+                seconds(gaps(requestsPerSecond).quantile(quantile)),
                 Math.min(1, curve.underWay(requestsPerSecond)),
                 power(requestsPerSecond)));
     }
@@ -131,14 +131,13 @@ public final class ReplicaModel {
 
     private double firstToken(double rate, double quantile) {
         double mean = curve.underWay(rate);
-        double places = curve.mostSequences();
-        return curve.aloneAt(mean)
+        return curve.beginAt(mean)
                 + Waiting.forPrompts(rate * curve.readingAt(mean), curve.readingAt(mean), quantile)
-                + Waiting.forPlace(places, mean, curve.highestRate(), rate, quantile);
+                + Waiting.forPlace(curve.shareThatWaits(rate), curve.highestRate() - rate, quantile);
     }
 
-    private double gap(double rate, double quantile) {
-        return curve.gapAt(Waiting.underWay(curve.underWay(rate), quantile));
+    private TimePerToken gaps(double rate) {
+        return curve.gaps(rate, request.outputTokens());
     }
 
     private static Duration seconds(double seconds) {
@@ -155,6 +154,7 @@ public final class ReplicaModel {
                     configuration, new Load(sequences, request.inputTokens(), request.outputTokens()), control);
             return new LoadCurve.Sample(
                     state.tokensPerSecond(),
+                    state.answeringGap(),
                     state.meanGap(),
                     state.firstTokenAlone(),
                     state.readingSeconds(),
@@ -171,7 +171,7 @@ public final class ReplicaModel {
             double answering = step.seconds(StepLoad.decode(sequences, context));
             double reading = step.seconds(new StepLoad(0, context, prompt, prompt / 2));
             double gap = answering + sequences * reading / request.outputTokens();
-            return new LoadCurve.Sample(sequences / gap, gap, gap / 2 + reading, reading, most.value());
+            return new LoadCurve.Sample(sequences / gap, answering, gap, gap / 2 + reading, reading, most.value());
         }
     }
 }

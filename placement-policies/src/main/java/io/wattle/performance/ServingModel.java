@@ -2,12 +2,12 @@ package io.wattle.performance;
 
 /// What one replica does in steady state, prompts being read between and beside answers.
 ///
-/// A step that reads no prompt and a step that reads some are two points of {@link StepModel}; how often the second
-/// kind comes follows from how many answers end in a step, as in a Poisson process. The median gap between tokens sees
-/// mostly the first kind, the mean and the energy see both.
+/// A step that reads no prompt and a step that reads some are two points of {@link StepModel}; how often the
+/// second kind comes follows from how many answers end in a step, as in a Poisson process. The median gap
+/// between tokens sees mostly the first kind, the mean and the energy see both.
 public final class ServingModel {
-    /// Tokens of prompts that an engine reads in one step at most (source: vLLM's {@code max_num_batched_tokens} on
-    /// large GPUs).
+    /// Tokens of prompts that an engine reads in one step at most (source: vLLM's {@code
+    /// max_num_batched_tokens} on large GPUs).
     private static final double CHUNK = 8192;
 
     /// Width of the bend where prompts begin to enter the median step.
@@ -75,6 +75,7 @@ public final class ServingModel {
                 alone + reading.seconds() * engine.queueShare() * (load.sequences() - 1),
                 alone,
                 reading.seconds(),
+                without.seconds(),
                 median,
                 mean.seconds(),
                 sequences / (mean.seconds() * engine.occupancy()),

@@ -5,6 +5,7 @@ package io.wattle.performance;
 /// @param timeToFirstToken   seconds, mean, when each request is followed by the next at once
 /// @param firstTokenAlone    the same of a request whose prompt waits for no other prompt
 /// @param readingSeconds     to read one prompt while nothing else is done
+/// @param answeringGap       seconds of a step that reads no prompt
 /// @param medianGap          seconds between two tokens of an answer, median
 /// @param meanGap            the same, mean: the time per output token
 /// @param tokensPerSecond    output tokens of the replica
@@ -15,6 +16,7 @@ public record SteadyState(
         double timeToFirstToken,
         double firstTokenAlone,
         double readingSeconds,
+        double answeringGap,
         double medianGap,
         double meanGap,
         double tokensPerSecond,

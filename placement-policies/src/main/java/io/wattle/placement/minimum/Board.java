@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The replicas of a plan in the making and where they stand: everything an {@link Assembly} can put down or take up.
+/// The replicas of a plan in the making and where they stand: everything an {@link Assembly} can put down or
+/// take up.
 final class Board {
     private final Market market;
     private final Prices prices;
@@ -22,6 +23,15 @@ final class Board {
         this.seats = seats;
         this.taken = new Occupancy(market.problem(), market.inventory());
         market.offers().forEach(_ -> pieces.add(new ArrayList<>()));
+        for (int model = 0; model < pieces.size(); model++) {
+            seats.of(model).forEach(seat -> hold(seat, 1));
+        }
+    }
+
+    private void hold(Seat seat, int sign) {
+        if (seats.areHeld()) {
+            taken.hold(seat.node(), sign * seat.gpus());
+        }
     }
 
     List<Piece> of(int model) {
@@ -77,7 +87,10 @@ final class Board {
     Piece put(Fleet.Share share, int node, Optional<Seat> seat) {
         Piece piece = new Piece(share.offer(), share.load(), node, seat);
         taken.take(piece.offer(), piece.load(), node);
-        seat.ifPresent(claimed::add);
+        seat.ifPresent(own -> {
+            claimed.add(own);
+            hold(own, -1);
+        });
         pieces.get(share.offer().model()).add(piece);
         return piece;
     }
@@ -95,7 +108,10 @@ final class Board {
     void clear(int model) {
         for (Piece piece : pieces.get(model)) {
             taken.release(piece.offer(), piece.load(), piece.node());
-            piece.seat().ifPresent(claimed::remove);
+            piece.seat().ifPresent(own -> {
+                claimed.remove(own);
+                hold(own, 1);
+            });
         }
         pieces.get(model).clear();
     }

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The fewest watts that serve all demand within its objectives, and a proof of how far from the fewest possible they
-/// may be.
+/// The fewest watts that serve all demand within its objectives, and a proof of how far from the fewest
+/// possible they may be.
 ///
-/// Each model takes the cheapest fleet it can think of. If all of them find room, nothing could be better and their sum
-/// is the bound. If not, a linear program says what room is worth, the models choose again at those prices, and the
-/// bound follows from them by Lagrange's relaxation.
+/// Each model takes the cheapest fleet it can think of. If all of them find room, nothing could be better and
+/// their sum is the bound. If not, a linear program says what room is worth, the models choose again at those
+/// prices, and the bound follows from them by Lagrange's relaxation.
 ///
-/// Deterministic, but for a budget that ends the search early. Keeps what it modelled from plan to plan, so it belongs
-/// to one thread.
+/// Where a model would have to pause because its new engine takes GPUs of its old one, a plan that leaves those
+/// alone is preferred, whatever its watts: the plan after it finds them free.
+///
+/// Deterministic, but for a budget that ends the search early. Keeps what it modelled from plan to plan, so it
+/// belongs to one thread.
 public final class MinimumWatts implements PlacementPolicy {
     /// As written after {@code --policy}.
     public static final String NAME = "minimum-watts";
@@ -72,7 +75,15 @@ public final class MinimumWatts implements PlacementPolicy {
         Configurations configurations = configurations(problem.hardware());
         Market market = Market.of(problem, configurations);
         configurations.retain(problem.models());
-        Seats seats = new Seats(market, problem.running());
+        Plan plan = plan(market, new Seats(market, problem.running()));
+        return problem.running()
+                .filter(running -> !isOver() && Pauses.areNeeded(problem, running, plan))
+                .map(running -> plan(market, new Seats(market, problem.running(), true)))
+                .filter(gentle -> Pauses.servesAsMuch(gentle, plan))
+                .orElse(plan);
+    }
+
+    private Plan plan(Market market, Seats seats) {
         Prices free = market.noPrices();
         Assembly plain = new Assembly(market, free, seats);
         plain.build(nobody(market), demands(market));

@@ -16,6 +16,7 @@ final class Occupancy {
     private final Inventory inventory;
     private final double[] room;
     private final int[] freeGpus;
+    private final int[] heldGpus;
     private final int[] running;
     private final long[] freeMemory;
     private final double[] busy;
@@ -27,6 +28,7 @@ final class Occupancy {
         int nodes = inventory.nodes().size();
         this.room = Bay.rooms(inventory);
         this.freeGpus = new int[nodes];
+        this.heldGpus = new int[nodes];
         this.running = new int[nodes];
         this.freeMemory = new long[nodes];
         this.busy = new double[nodes];
@@ -72,8 +74,8 @@ final class Occupancy {
         return offer.gpuCommitment() + (running[node] == 0 ? offer.kind().swing() : 0);
     }
 
-    /// The node that takes a replica with the least price of room; among equals one that is already used, then the one
-    /// left with the least.
+    /// The node that takes a replica with the least price of room; among equals one that is already used, then
+    /// the one left with the least.
     Optional<Integer> find(Offer offer, double load, double[] priceOfRack) {
         int best = -1;
         double leastPrice = Double.POSITIVE_INFINITY;
@@ -85,7 +87,7 @@ final class Occupancy {
                 continue; // an empty node of this rack has just been refused for its watts
             }
             if (priceOfRack[rack] > leastPrice
-                    || freeGpus[node] < offer.option().gpus()) {
+                    || freeGpus[node] - heldGpus[node] < offer.option().gpus()) {
                 continue;
             }
             int left = (running[node] == 0 ? 1 << 20 : 0)
@@ -103,6 +105,13 @@ final class Occupancy {
             }
         }
         return best < 0 ? Optional.empty() : Optional.of(best);
+    }
+
+    /// Keeps GPUs of a running engine from new ones, or no longer.
+    ///
+    /// @param gpus of the engine; below 0 to let them go
+    void hold(int node, int gpus) {
+        heldGpus[node] += gpus;
     }
 
     void take(Offer offer, double load, int node) {

@@ -16,6 +16,7 @@ import io.wattle.quantity.Watts;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Writes an assembly down as a plan: names, GPUs, sums of every domain.
 final class PlanWriter {
@@ -30,6 +32,7 @@ final class PlanWriter {
     private final Assembly assembly;
     private final Inventory inventory;
     private final BitSet[] usedGpus;
+    private final Map<NodeId, BitSet> runningGpus = new HashMap<>();
 
     PlanWriter(Market market, Assembly assembly) {
         this.market = market;
@@ -38,6 +41,12 @@ final class PlanWriter {
         this.usedGpus = new BitSet[inventory.nodes().size()];
         for (int node = 0; node < usedGpus.length; node++) {
             usedGpus[node] = new BitSet();
+        }
+        for (ReplicaPlacement running :
+                market.problem().running().map(Plan::replicas).orElse(List.of())) {
+            for (GpuSlot slot : running.gpus()) {
+                runningGpus.computeIfAbsent(slot.node(), _ -> new BitSet()).set(slot.index());
+            }
         }
     }
 
@@ -107,11 +116,7 @@ final class PlanWriter {
         if (piece.seat().isPresent()) {
             slots.addAll(piece.seat().get().running().gpus());
         } else {
-            while (slots.size() < piece.offer().option().gpus()) {
-                int index = usedGpus[piece.node()].nextClearBit(0);
-                usedGpus[piece.node()].set(index);
-                slots.add(new GpuSlot(rack.id(), node, index));
-            }
+            freeGpus(piece).forEach(index -> slots.add(new GpuSlot(rack.id(), node, index)));
         }
         return new ReplicaPlacement(
                 id,
@@ -121,6 +126,23 @@ final class PlanWriter {
                 piece.offer().option().configuration(),
                 Expectations.of(
                         piece.offer().option(), piece.load(), inventory.nodes().get(piece.node())));
+    }
+
+    /// Those that no engine runs on come first: an old engine can then serve until its successor does.
+    private List<Integer> freeGpus(Piece piece) {
+        BitSet used = usedGpus[piece.node()];
+        BitSet running =
+                runningGpus.getOrDefault(inventory.nodes().get(piece.node()).id(), new BitSet());
+        List<Integer> indexes = IntStream.range(
+                        0, inventory.nodes().get(piece.node()).gpuCount())
+                .filter(index -> !used.get(index))
+                .boxed()
+                .sorted(Comparator.comparing(running::get))
+                .limit(piece.offer().option().gpus())
+                .sorted()
+                .toList();
+        indexes.forEach(used::set);
+        return indexes;
     }
 
     private List<DomainLoad> domains(Optional<double[]> shadowPrices) {

@@ -26,6 +26,10 @@ record Seat(int model, int node, Engine engine, ReplicaPlacement running) {
         return running.id();
     }
 
+    int gpus() {
+        return running.gpus().size();
+    }
+
     boolean suits(Offer offer, Inventory inventory) {
         return offer.model() == model
                 && offer.kind().number() == inventory.kindOf(node).number()

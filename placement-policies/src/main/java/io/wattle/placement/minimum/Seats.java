@@ -13,11 +13,19 @@ import java.util.Optional;
 /// The running replicas that still have a place: their node is there, their model is asked for.
 final class Seats {
     private final Market market;
+    private final boolean areHeld;
     private final List<List<Seat>> ofModel = new ArrayList<>();
     private final boolean isEmpty;
 
     Seats(Market market, Optional<Plan> running) {
+        this(market, running, false);
+    }
+
+    /// @param areHeld whether new engines leave the GPUs of all of them alone, so that each can serve until its
+    ///                successor does
+    Seats(Market market, Optional<Plan> running, boolean areHeld) {
         this.market = market;
+        this.areHeld = areHeld;
         Map<ModelName, Integer> models = new HashMap<>();
         for (int model = 0; model < market.problem().models().size(); model++) {
             models.put(market.problem().models().get(model).name(), model);
@@ -53,6 +61,10 @@ final class Seats {
                 .forEach(seat -> berths.merge(
                         new Berth(market.inventory().kindOf(seat.node()).number(), seat.engine()), 1, Integer::sum));
         return berths;
+    }
+
+    boolean areHeld() {
+        return areHeld;
     }
 
     boolean isEmpty() {
