@@ -104,9 +104,12 @@ final class ModelLines {
 
     private static String sharding(ReplicaConfiguration configuration) {
         String tensor = "TP " + configuration.tensorParallelDegree();
-        return configuration.pipelineParallelDegree() == 1
+        String stages = configuration.pipelineParallelDegree() == 1
                 ? tensor
                 : tensor + ", PP " + configuration.pipelineParallelDegree();
+        return configuration.expertParallelDegree() == 1
+                ? stages
+                : stages + ", EP " + configuration.expertParallelDegree();
     }
 
     /// What the replicas are given, of what they can take.

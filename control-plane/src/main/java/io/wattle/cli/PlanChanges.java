@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/// What becomes of the replicas of one plan in another. Replicas are paired by model and place, whatever their number.
+/// What becomes of the replicas of one plan in another. Replicas are paired by model and place, whatever their
+/// number.
 ///
 /// @param changes   of replicas that are not the same in both
 /// @param unchanged how many are
@@ -107,6 +108,9 @@ record PlanChanges(List<Change> changes, int unchanged) {
         parts.add("TP " + configuration.tensorParallelDegree());
         if (configuration.pipelineParallelDegree() > 1) {
             parts.add("PP " + configuration.pipelineParallelDegree());
+        }
+        if (configuration.expertParallelDegree() > 1) {
+            parts.add("EP " + configuration.expertParallelDegree());
         }
         parts.add(configuration.precision().label());
         configuration.smClock().map(Megahertz::toString).ifPresent(parts::add);

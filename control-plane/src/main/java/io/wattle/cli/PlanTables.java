@@ -21,6 +21,7 @@ final class PlanTables {
             shown("BATCH", "max_batch"),
             wide("TENSOR", "tensor_parallel"),
             wide("PIPELINE", "pipeline_parallel"),
+            wide("EXPERT", "expert_parallel"),
             wide("REQUESTS/S", "assigned_requests_per_second"),
             wide("CAPACITY/S", "capacity_requests_per_second"),
             wide("WEIGHTS/GPU", replica -> Cells.bytes(replica, "weights_bytes_per_gpu")),
@@ -44,7 +45,8 @@ final class PlanTables {
             "weights_bytes_per_gpu",
             "kv_cache_bytes_per_gpu",
             "predicted_ttft_ms",
-            "predicted_tpot_ms");
+            "predicted_tpot_ms",
+            "expert_parallel");
 
     private static final List<Column> DOMAINS = List.of(
             shown("DOMAIN", "name"),

@@ -21,8 +21,9 @@ import java.util.Set;
 
 /// Reads a document of kind {@code Model}.
 ///
-/// Only the architecture must be stated. What else is left out means: engine vLLM, precision bf16, no demand, 1 to 64
-/// replicas, sharding as the planner likes, anywhere, and latencies so long that only memory and power decide.
+/// Only the architecture must be stated. What else is left out means: engine vLLM, precision bf16, no demand, 1
+/// to 64 replicas, sharding as the planner likes, anywhere, and latencies so long that only memory and power
+/// decide.
 final class ModelReader {
     private static final Duration LAX_FIRST_TOKEN = Duration.ofMinutes(5);
     private static final Duration LAX_OUTPUT_TOKEN = Duration.ofSeconds(10);
@@ -164,8 +165,9 @@ final class ModelReader {
         if (fields.isEmpty()) {
             return ParallelismRequest.AUTO;
         }
-        fields.get().allow("tensor", "pipeline");
-        return new ParallelismRequest(degree(fields.get(), "tensor"), degree(fields.get(), "pipeline"));
+        fields.get().allow("tensor", "pipeline", "expert");
+        return new ParallelismRequest(
+                degree(fields.get(), "tensor"), degree(fields.get(), "pipeline"), degree(fields.get(), "expert"));
     }
 
     private static OptionalInt degree(Fields fields, String name) throws SpecException {

@@ -30,7 +30,8 @@ public final class PlanDocument {
 
     private PlanDocument() {}
 
-    /// The document; whoever made the plan may add what it knows besides, such as {@code objective.solve_seconds}.
+    /// The document; whoever made the plan may add what it knows besides, such as {@code
+    /// objective.solve_seconds}.
     public static ObjectNode write(PlacementProblem problem, Plan plan) {
         ObjectNode document = JSON.objectNode();
         document.put("apiVersion", Documents.API_VERSION).put("kind", "Plan");
@@ -99,6 +100,7 @@ public final class PlanDocument {
         var configuration = replica.configuration();
         node.put("tensor_parallel", configuration.tensorParallelDegree());
         node.put("pipeline_parallel", configuration.pipelineParallelDegree());
+        node.put("expert_parallel", configuration.expertParallelDegree());
         node.put("precision", configuration.precision().label());
         configuration.smClock().ifPresent(clock -> node.put("sm_clock_mhz", clock.value()));
         configuration.gpuPowerCap().ifPresent(cap -> node.put("gpu_power_cap_watts", cap.value()));

@@ -83,6 +83,7 @@ final class PlanReader {
         return new ReplicaConfiguration(
                 (int) number(node, "tensor_parallel"),
                 (int) number(node, "pipeline_parallel"),
+                find(node, "expert_parallel").map(Double::intValue).orElse(1),
                 Precision.ofLabel(precision)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "The precision \"%s\" is not known.".formatted(precision))),

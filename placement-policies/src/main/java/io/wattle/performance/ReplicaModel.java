@@ -30,7 +30,7 @@ public final class ReplicaModel {
         WeightFormat format = model.format(precision);
         switch (setting.machine()) {
             case Machine.Gpus(var accelerator, var count, var idlePower) -> {
-                Layout layout = new Layout(count, setting.pipeline(), 1, false);
+                Layout layout = new Layout(count, setting.pipeline(), setting.experts(), false);
                 Configuration configuration =
                         Configuration.of(model, format, Precision.BF16, accelerator, layout, EngineEra.DEFAULT);
                 this.curve = LoadCurve.of(
@@ -51,8 +51,14 @@ public final class ReplicaModel {
     ///
     /// @param machine  of one pipeline stage
     /// @param pipeline stages
+    /// @param experts  GPUs of a stage over which whole experts are spread; 1 where each expert is cut
     /// @param control  what its GPUs are held to; of no effect on processors
-    public record Setting(Machine machine, int pipeline, PowerControl control) {
+    public record Setting(Machine machine, int pipeline, int experts, PowerControl control) {
+        /// Experts, where there are any, are cut.
+        public Setting(Machine machine, int pipeline, PowerControl control) {
+            this(machine, pipeline, 1, control);
+        }
+
         /// One stage, nothing held.
         public static Setting free(Machine machine) {
             return new Setting(machine, 1, PowerControl.NONE);

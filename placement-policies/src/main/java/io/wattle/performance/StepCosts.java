@@ -8,14 +8,14 @@ import java.util.List;
 
 /// Time and watts of the single steps of one replica under one setting, as a simulation asks them; modelled.
 ///
-/// Steps without prompts are tabulated by the number of sequences and by context: time and joules of a step are close
-/// to straight lines in the context, so that lines between doublings of it miss them by less than the model's own
-/// error. Steps with prompts are all different and are computed.
+/// Steps without prompts are tabulated by the number of sequences and by context: time and joules of a step are
+/// close to straight lines in the context, so that lines between doublings of it miss them by less than the
+/// model's own error. Steps with prompts are all different and are computed.
 ///
 /// A cap is held in every step: boards regulate within milliseconds, and a prompt is read for longer.
 public final class StepCosts {
-    /// Tokens that an engine computes in one step at most (source: vLLM's {@code max_num_batched_tokens} on large
-    /// GPUs).
+    /// Tokens that an engine computes in one step at most (source: vLLM's {@code max_num_batched_tokens} on
+    /// large GPUs).
     public static final int MOST_TOKENS = 8192;
 
     private static final int FIRST_CONTEXT = 64;
@@ -32,7 +32,8 @@ public final class StepCosts {
 
     /// What one step costs.
     ///
-    /// @param watts of all GPUs together, on average while it lasts; zero on processors, whose draw is their host's
+    /// @param watts of all GPUs together, on average while it lasts; zero on processors, whose draw is their
+    ///              host's
     public record Step(double seconds, double watts) {}
 
     /// Where steps run.
@@ -49,7 +50,7 @@ public final class StepCosts {
         WeightFormat format = model.format(precision);
         return switch (setting.machine()) {
             case Machine.Gpus gpus -> {
-                Layout layout = new Layout(gpus.count(), setting.pipeline(), 1, false);
+                Layout layout = new Layout(gpus.count(), setting.pipeline(), setting.experts(), false);
                 Configuration configuration =
                         Configuration.of(model, format, Precision.BF16, gpus.accelerator(), layout, EngineEra.DEFAULT);
                 yield of(configuration, calibration, setting.control());

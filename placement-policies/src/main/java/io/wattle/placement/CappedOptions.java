@@ -39,6 +39,7 @@ final class CappedOptions {
                 new ReplicaModel.Setting(
                         machine,
                         old.pipelineParallelDegree(),
+                        old.expertParallelDegree(),
                         new PowerControl(OptionalDouble.empty(), OptionalDouble.of(cap))),
                 new Request(demand.inputTokens(), demand.outputTokens()),
                 old.maxBatch());
@@ -47,16 +48,8 @@ final class CappedOptions {
         if (capacity <= 0 || performance.power(capacity).value() > cap * gpus * (1 + 1e-6)) {
             return Optional.empty();
         }
-        ReplicaConfiguration changed = new ReplicaConfiguration(
-                old.tensorParallelDegree(),
-                old.pipelineParallelDegree(),
-                old.precision(),
-                old.smClock(),
-                Optional.of(new Watts(cap)),
-                old.maxBatch(),
-                old.contextTokens());
         return Optional.of(new Option(
-                changed,
+                old.with(old.smClock(), Optional.of(new Watts(cap))),
                 gpus,
                 replica.expected().weightsPerGpu(),
                 replica.expected().kvCachePerGpu(),

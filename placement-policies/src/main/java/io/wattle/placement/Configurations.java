@@ -12,7 +12,6 @@ import io.wattle.performance.Machine;
 import io.wattle.quantity.Bytes;
 import io.wattle.workload.EngineKind;
 import io.wattle.workload.Model;
-import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding, and every clock where
-/// asked for.
+/// Enumerates the ways to run a model on a kind of node: every allowed precision and sharding, and every clock
+/// where asked for.
 ///
 /// Remembers what it found, because modelling is the dear part of planning.
 public final class Configurations {
@@ -125,7 +124,7 @@ public final class Configurations {
     private static Way gpuWay(Model model, Precision precision, Sharding sharding, GpuType type) {
         ReplicaMemory memory = memory(model, precision, sharding);
         Place place = new Place(
-                "%d x %s".formatted(sharding.gpus(), type.name()),
+                sharding.on(type.name()),
                 sharding.gpus(),
                 memory.room(type.visibleMemory()),
                 Machine.ofGpus(type, sharding.tensor()),
@@ -140,7 +139,7 @@ public final class Configurations {
                 model.architecture(),
                 model.architecture().format(precision, model.engine()),
                 Precision.BF16,
-                new Parallelism(sharding.tensor(), sharding.pipeline(), 1),
+                sharding.parallelism(),
                 EngineMemory.of(model.engine()).forSequences(GPU_BATCHES.getFirst()));
     }
 

@@ -10,7 +10,6 @@ import io.wattle.workload.Attention;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelArchitecture;
 import io.wattle.workload.ModelWeights;
-import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import io.wattle.workload.WeightFormat;
 import java.util.ArrayList;
@@ -56,11 +55,9 @@ final class MemoryCheck {
     /// What the engine leaves of a GPU for weights and cache; nothing where the model cannot be sharded so.
     private static Bytes room(GpuType type, Model model, ReplicaConfiguration configuration) {
         try {
-            Parallelism parallelism =
-                    new Parallelism(configuration.tensorParallelDegree(), configuration.pipelineParallelDegree(), 1);
             WeightFormat format = model.architecture().format(configuration.precision(), model.engine());
             EngineMemory engine = EngineMemory.of(model.engine()).forSequences(Math.max(1, configuration.maxBatch()));
-            return new ReplicaMemory(model.architecture(), format, Precision.BF16, parallelism, engine)
+            return new ReplicaMemory(model.architecture(), format, Precision.BF16, configuration.parallelism(), engine)
                     .room(type.visibleMemory());
         } catch (IllegalArgumentException impossible) {
             return Bytes.ZERO;

@@ -5,6 +5,7 @@ import io.wattle.catalog.HardwareCatalog;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.FeedForward;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelSource;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class ReplicaCheck {
             add("is sharded %d x %d and its model asks for %s".formatted(tensor, pipeline, model.parallelism()));
         }
         int heads = model.architecture().attention().heads();
+        checkExperts(tensor, configuration.expertParallelDegree());
         if (heads % tensor != 0) {
             add("shares %d heads over %d GPUs, which leaves a rest".formatted(heads, tensor));
         }
@@ -88,6 +90,17 @@ final class ReplicaCheck {
                         .equals(replica.gpus().get(index - index % tensor).node()));
         if (!isWithinNodes) {
             add("shares a block over nodes: %s".formatted(replica.gpus()));
+        }
+    }
+
+    private void checkExperts(int tensor, int experts) {
+        if (model.parallelism().expert().orElse(experts) != experts) {
+            add("spreads its experts over %d GPUs and its model asks for %s".formatted(experts, model.parallelism()));
+        }
+        int count =
+                model.architecture().experts().map(FeedForward.Experts::count).orElse(1);
+        if (experts != 1 && (experts != tensor || count % experts != 0)) {
+            add("spreads %d experts over %d of the %d GPUs of a stage".formatted(count, experts, tensor));
         }
     }
 

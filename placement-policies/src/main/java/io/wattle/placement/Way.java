@@ -64,8 +64,11 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place, 
                 .filter(count -> !weights.plus(cache(count)).exceeds(place.usable()))
                 .findFirst()
                 .orElse(1);
-        var setting =
-                new ReplicaModel.Setting(machine, memory.parallelism().pipeline(), clocking.control(place.machine()));
+        var setting = new ReplicaModel.Setting(
+                machine,
+                memory.parallelism().pipeline(),
+                memory.parallelism().expert(),
+                clocking.control(place.machine()));
         ReplicaModel performance = new ReplicaModel(model.architecture(), precision, setting, request(), batch);
         double capacity = performance.capacity(model.objective());
         double percentile = model.objective().percentile();
@@ -89,6 +92,7 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place, 
         return new ReplicaConfiguration(
                 memory.parallelism().tensor(),
                 memory.parallelism().pipeline(),
+                memory.parallelism().expert(),
                 precision,
                 clocking.clock(),
                 cap,
@@ -96,8 +100,8 @@ record Way(Model model, Precision precision, ReplicaMemory memory, Place place, 
                 contextTokens());
     }
 
-    /// Engines with a paged cache need room for mean requests and for one of the longest; llama.cpp sets aside the
-    /// whole context for each sequence (source: its {@code --ctx-size} and {@code --parallel}).
+    /// Engines with a paged cache need room for mean requests and for one of the longest; llama.cpp sets aside
+    /// the whole context for each sequence (source: its {@code --ctx-size} and {@code --parallel}).
     private Bytes cache(int batch) {
         long longest = perSequence(contextTokens());
         if (model.engine() == EngineKind.LLAMA_CPP) {

@@ -77,7 +77,10 @@ public final class Profiles {
                 : Optional.of(Machine.ofProcessors(node.cpu().flatMap(hardware::cpu), node.host()));
         return machine.map(known -> {
             var setting = new ReplicaModel.Setting(
-                    known, configuration.pipelineParallelDegree(), control(configuration, known));
+                    known,
+                    configuration.pipelineParallelDegree(),
+                    configuration.expertParallelDegree(),
+                    control(configuration, known));
             var request = model.demand()
                     .map(demand -> new Request(demand.inputTokens(), demand.outputTokens()))
                     .orElse(USUAL);

@@ -1,7 +1,6 @@
 package io.wattle.simulation;
 
 import io.wattle.fleet.NodeId;
-import io.wattle.placement.ReplicaConfiguration;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.transition.WeightLoading;
 import io.wattle.workload.ModelName;
@@ -13,9 +12,10 @@ import java.util.Set;
 
 /// All replicas, and how one set of them becomes another.
 ///
-/// A new replica loads its weights as soon as its GPUs are free, and wakes its node first where that is parked. An old
-/// one drains at once where a new one needs its GPUs, else when the new ones of its pool serve. What the executor does
-/// beyond that, ordering steps by the watts they commit, is left out: violations show in the meters.
+/// A new replica loads its weights as soon as its GPUs are free, and wakes its node first where that is parked.
+/// An old one drains at once where a new one needs its GPUs, else when the new ones of its pool serve. What the
+/// executor does beyond that, ordering steps by the watts they commit, is left out: violations show in the
+/// meters.
 final class Fleet {
     /// From switched off until an engine may start; no measurement was found, servers of this size take minutes.
     static final double WAKE_SECONDS = 180;
@@ -86,7 +86,8 @@ final class Fleet {
         return replica.state() == Replica.State.LOADING || replica.state() == Replica.State.SERVING;
     }
 
-    /// Moves towards another set. The first one is there from the beginning: no day starts with an empty cluster.
+    /// Moves towards another set. The first one is there from the beginning: no day starts with an empty
+    /// cluster.
     void become(List<ReplicaPlacement> wanted, double now) {
         coming.clear();
         leaving.clear();
@@ -198,15 +199,9 @@ final class Fleet {
 
     /// The same model on the same GPUs, started the same way; clock and cap are the GPUs'.
     private static boolean isSameEngine(ReplicaPlacement before, ReplicaPlacement now) {
-        ReplicaConfiguration old = before.configuration();
-        ReplicaConfiguration wanted = now.configuration();
         return before.node().equals(now.node())
                 && before.gpus().equals(now.gpus())
                 && before.id().model().equals(now.id().model())
-                && old.precision() == wanted.precision()
-                && old.tensorParallelDegree() == wanted.tensorParallelDegree()
-                && old.pipelineParallelDegree() == wanted.pipelineParallelDegree()
-                && old.maxBatch() == wanted.maxBatch()
-                && old.contextTokens() == wanted.contextTokens();
+                && before.configuration().asStarted().equals(now.configuration().asStarted());
     }
 }

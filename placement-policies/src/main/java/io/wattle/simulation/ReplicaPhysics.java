@@ -17,15 +17,14 @@ import io.wattle.quantity.Watts;
 import io.wattle.workload.EngineKind;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelArchitecture;
-import io.wattle.workload.Parallelism;
 import io.wattle.workload.Precision;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// What the engine of a placed replica can hold and what its steps cost. Remembers the costs of each setting, since
-/// most replicas share theirs.
+/// What the engine of a placed replica can hold and what its steps cost. Remembers the costs of each setting,
+/// since most replicas share theirs.
 final class ReplicaPhysics {
     /// Sequences that an engine makes room for, as plans assume.
     private static final int SEQUENCES = 256;
@@ -59,7 +58,11 @@ final class ReplicaPhysics {
         Machine machine = Machine.ofGpus(type, configuration.tensorParallelDegree())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The catalogue does not say how fast a %s computes.".formatted(type.name())));
-        return new ReplicaModel.Setting(machine, configuration.pipelineParallelDegree(), control(configuration, type));
+        return new ReplicaModel.Setting(
+                machine,
+                configuration.pipelineParallelDegree(),
+                configuration.expertParallelDegree(),
+                control(configuration, type));
     }
 
     private static PowerControl control(ReplicaConfiguration configuration, GpuType type) {
@@ -78,7 +81,8 @@ final class ReplicaPhysics {
         return new PowerControl(clock, cap);
     }
 
-    /// llama.cpp sets its whole context aside for each sequence; the others take what weights and activations leave.
+    /// llama.cpp sets its whole context aside for each sequence; the others take what weights and activations
+    /// leave.
     Pages pages(Model model, ReplicaPlacement placement, Node node) {
         ReplicaConfiguration configuration = placement.configuration();
         long planned = (long) configuration.contextTokens() * configuration.maxBatch();
@@ -89,7 +93,7 @@ final class ReplicaPhysics {
                 model.architecture(),
                 model.architecture().format(configuration.precision(), model.engine()),
                 Precision.BF16,
-                new Parallelism(configuration.tensorParallelDegree(), configuration.pipelineParallelDegree(), 1),
+                configuration.parallelism(),
                 EngineMemory.of(model.engine()).forSequences(SEQUENCES));
         return switch (memory.fit(type(node).visibleMemory(), configuration.contextTokens())) {
             case MemoryFit.Fits fits -> new Pages(fits.cacheTokens());

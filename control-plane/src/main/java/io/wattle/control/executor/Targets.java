@@ -84,6 +84,7 @@ public final class Targets {
                         gpus,
                         configuration.tensorParallelDegree(),
                         configuration.pipelineParallelDegree(),
+                        configuration.expertParallelDegree(),
                         configuration.precision(),
                         configuration.maxBatch(),
                         configuration.contextTokens())),

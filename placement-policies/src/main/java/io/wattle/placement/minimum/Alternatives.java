@@ -11,6 +11,7 @@ import io.wattle.quantity.Watts;
 import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
+import io.wattle.workload.Parallelism;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,8 +23,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// Says for one model what else there was: every way to run it, what that would draw, and what speaks against it. Made
-/// from the problem and the plan, whatever policy made that.
+/// Says for one model what else there was: every way to run it, what that would draw, and what speaks against
+/// it. Made from the problem and the plan, whatever policy made that.
 public final class Alternatives {
     private final PlacementProblem problem;
     private final Plan plan;
@@ -45,8 +46,8 @@ public final class Alternatives {
         this.drawn = own.stream().mapToDouble(this::aboveRest).sum();
     }
 
-    /// The ways to run a model, those that the plan uses first, then the most thrifty; the ways that no node takes
-    /// last.
+    /// The ways to run a model, those that the plan uses first, then the most thrifty; the ways that no node
+    /// takes last.
     ///
     /// @throws IllegalArgumentException if the problem does not ask for the model
     public static List<Alternative> of(PlacementProblem problem, Plan plan, ModelName name) {
@@ -57,13 +58,10 @@ public final class Alternatives {
         return new Alternatives(problem, plan, model).list();
     }
 
-    private record Way(int kind, int tensor, int pipeline, String precision) {
+    private record Way(int kind, Parallelism parallelism, String precision) {
         static Way of(int kind, ReplicaConfiguration configuration) {
             return new Way(
-                    kind,
-                    configuration.tensorParallelDegree(),
-                    configuration.pipelineParallelDegree(),
-                    configuration.precision().label());
+                    kind, configuration.parallelism(), configuration.precision().label());
         }
     }
 
@@ -222,6 +220,9 @@ public final class Alternatives {
                 .gpus()
                 .map(gpus -> "%d x %s".formatted(offer.option().gpus(), gpus.type()))
                 .orElse("processors");
-        return configuration.precision().label() + " on " + place;
+        String stages =
+                configuration.pipelineParallelDegree() > 1 ? ", PP " + configuration.pipelineParallelDegree() : "";
+        String experts = configuration.expertParallelDegree() > 1 ? ", EP " + configuration.expertParallelDegree() : "";
+        return configuration.precision().label() + " on " + place + stages + experts;
     }
 }

@@ -2,6 +2,7 @@ package io.wattle.placement.minimum;
 
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.Plan;
+import io.wattle.placement.ReplicaConfiguration;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ final class Seats {
             Integer model = models.get(replica.id().model());
             Integer node = nodes.get(replica.node());
             if (model != null && node != null && isWhole(replica, node)) {
-                ofModel.get(model).add(new Seat(model, node, Seat.Engine.of(replica.configuration()), replica));
+                ofModel.get(model)
+                        .add(new Seat(model, node, replica.configuration().asStarted(), replica));
             }
         }
         this.isEmpty = ofModel.stream().allMatch(List::isEmpty);
@@ -72,10 +74,10 @@ final class Seats {
     }
 
     /// An engine on a kind of node.
-    record Berth(int kind, Seat.Engine engine) {
+    record Berth(int kind, ReplicaConfiguration engine) {
         static Berth of(Offer offer) {
             return new Berth(
-                    offer.kind().number(), Seat.Engine.of(offer.option().configuration()));
+                    offer.kind().number(), offer.option().configuration().asStarted());
         }
     }
 }

@@ -2,7 +2,6 @@ package io.wattle.placement.transition;
 
 import io.wattle.placement.GpuSlot;
 import io.wattle.placement.Plan;
-import io.wattle.placement.ReplicaConfiguration;
 import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
 import java.util.ArrayList;
@@ -44,18 +43,12 @@ record Difference(List<Kept> kept, List<ReplicaPlacement> stopping, List<Replica
         return replicas;
     }
 
-    /// An engine keeps running when nothing that it is started with changes: the cap and the clock are its GPUs'. A
-    /// rack that was only renamed moves nothing.
+    /// An engine keeps running when nothing that it is started with changes: the cap and the clock are its
+    /// GPUs'. A rack that was only renamed moves nothing.
     private static boolean isSameEngine(ReplicaPlacement before, ReplicaPlacement now) {
-        ReplicaConfiguration old = before.configuration();
-        ReplicaConfiguration wanted = now.configuration();
         return before.node().equals(now.node())
                 && places(before).equals(places(now))
-                && old.precision() == wanted.precision()
-                && old.tensorParallelDegree() == wanted.tensorParallelDegree()
-                && old.pipelineParallelDegree() == wanted.pipelineParallelDegree()
-                && old.maxBatch() == wanted.maxBatch()
-                && old.contextTokens() == wanted.contextTokens();
+                && before.configuration().asStarted().equals(now.configuration().asStarted());
     }
 
     private static List<String> places(ReplicaPlacement replica) {

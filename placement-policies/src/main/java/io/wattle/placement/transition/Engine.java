@@ -17,15 +17,7 @@ record Engine(ReplicaPlacement replica, Optional<Watts> cap, Optional<Megahertz>
 
     /// Whether it is what a plan wants, racks' names aside.
     boolean is(ReplicaPlacement wanted) {
-        ReplicaConfiguration old = replica.configuration();
-        ReplicaConfiguration now = new ReplicaConfiguration(
-                old.tensorParallelDegree(),
-                old.pipelineParallelDegree(),
-                old.precision(),
-                clock,
-                cap,
-                old.maxBatch(),
-                old.contextTokens());
+        ReplicaConfiguration now = replica.configuration().with(clock, cap);
         boolean isThere = replica.node().equals(wanted.node())
                 && replica.gpus().size() == wanted.gpus().size();
         for (int index = 0; isThere && index < wanted.gpus().size(); index++) {

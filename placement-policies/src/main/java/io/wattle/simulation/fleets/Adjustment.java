@@ -6,7 +6,6 @@ import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.Rack;
 import io.wattle.placement.GpuSlot;
-import io.wattle.placement.ReplicaConfiguration;
 import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.workload.ModelName;
@@ -17,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Turns a fleet that was placed from scratch into one that leaves running instances where they are: what a controller
-/// that only adds and removes instances would do.
+/// Turns a fleet that was placed from scratch into one that leaves running instances where they are: what a
+/// controller that only adds and removes instances would do.
 ///
-/// New instances take the fullest node that has room among the GPUs that nobody holds, else among those that leaving
-/// instances give back. What finds no room is left out.
+/// New instances take the fullest node that has room among the GPUs that nobody holds, else among those that
+/// leaving instances give back. What finds no room is left out.
 final class Adjustment {
     private final Map<NodeId, DomainId> racks = new LinkedHashMap<>();
     private final Map<NodeId, Integer> gpus = new LinkedHashMap<>();
@@ -38,7 +37,8 @@ final class Adjustment {
         }
     }
 
-    /// @param scratch how many instances of each pool are wanted, and set up how; where they stand does not count
+    /// @param scratch how many instances of each pool are wanted, and set up how; where they stand does not
+    ///                count
     static List<ReplicaPlacement> of(Cluster cluster, List<ReplicaPlacement> running, List<ReplicaPlacement> scratch) {
         return new Adjustment(cluster).adjusted(running, scratch);
     }
@@ -73,20 +73,14 @@ final class Adjustment {
     private static boolean take(List<ReplicaPlacement> missing, ReplicaPlacement running) {
         for (ReplicaPlacement wanted : missing) {
             if (wanted.id().model().equals(running.id().model())
-                    && isAlike(wanted.configuration(), running.configuration())) {
+                    && wanted.configuration()
+                            .asStarted()
+                            .equals(running.configuration().asStarted())) {
                 missing.remove(wanted);
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isAlike(ReplicaConfiguration left, ReplicaConfiguration right) {
-        return left.tensorParallelDegree() == right.tensorParallelDegree()
-                && left.pipelineParallelDegree() == right.pipelineParallelDegree()
-                && left.precision() == right.precision()
-                && left.maxBatch() == right.maxBatch()
-                && left.contextTokens() == right.contextTokens();
     }
 
     /// GPUs of the node that has the least room to spare; none where no node has enough.

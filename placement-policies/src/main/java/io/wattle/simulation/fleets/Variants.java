@@ -65,14 +65,7 @@ public final class Variants {
 
     private static ReplicaPlacement with(ReplicaPlacement placement, Optional<Megahertz> clock) {
         ReplicaConfiguration old = placement.configuration();
-        ReplicaConfiguration changed = new ReplicaConfiguration(
-                old.tensorParallelDegree(),
-                old.pipelineParallelDegree(),
-                old.precision(),
-                clock,
-                old.gpuPowerCap(),
-                old.maxBatch(),
-                old.contextTokens());
+        ReplicaConfiguration changed = old.with(clock, old.gpuPowerCap());
         return new ReplicaPlacement(
                 placement.id(), placement.rack(), placement.node(), placement.gpus(), changed, placement.expected());
     }
