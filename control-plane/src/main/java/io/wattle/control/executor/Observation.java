@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ final class Observation {
     /// A node counts as heard when this leader took over and when it was declared: nobody is lost before it had the
     /// time to report.
     static Term observe(Term term, Fleet fleet, Moment now) {
+        Map<NodeId, Moment> known = term.declared();
         Map<NodeId, Moment> declared = new HashMap<>();
         SortedSet<NodeId> lost = new TreeSet<>();
         term.documents().cluster().stream()
@@ -50,7 +52,7 @@ final class Observation {
                         lost.add(node);
                     }
                 });
-        return term.observing(declared, lost);
+        return term.observing(declared.keySet().equals(known.keySet()) ? known : declared, lost);
     }
 
     /// What the planner decides on.
@@ -85,8 +87,18 @@ final class Observation {
 
     /// Nodes on which everything that the plan placed has failed.
     private static SortedSet<NodeId> failing(Plan plan, Fleet fleet) {
+        Set<NodeId> suspects = fleet.nodes().entrySet().stream()
+                .filter(node -> node.getValue().report().replicas().stream()
+                        .anyMatch(replica -> replica.phase() == ReplicaPhase.FAILED))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (suspects.isEmpty()) {
+            return new TreeSet<>();
+        }
         Map<NodeId, List<ReplicaPlacement>> byNode =
-                plan.replicas().stream().collect(Collectors.groupingBy(ReplicaPlacement::node));
+                plan.replicas().stream()
+                        .filter(replica -> suspects.contains(replica.node()))
+                        .collect(Collectors.groupingBy(ReplicaPlacement::node));
         SortedSet<NodeId> failing = new TreeSet<>();
         byNode.forEach((node, replicas) -> {
             if (replicas.stream().allMatch(replica -> hasFailed(replica, fleet))) {
