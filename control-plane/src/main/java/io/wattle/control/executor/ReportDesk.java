@@ -3,6 +3,7 @@ package io.wattle.control.executor;
 import io.wattle.control.monitor.FleetMonitor;
 import io.wattle.control.monitor.Refusal;
 import io.wattle.control.monitor.Refusal.Reason;
+import io.wattle.control.monitor.SenderLimits;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.Severity;
 import io.wattle.fleet.Cluster;
@@ -24,7 +25,10 @@ public final class ReportDesk {
     private final Services services;
     private final ControlLoop loop;
     private static final int LONGEST_TEXT = 200;
+    /// A node reports once a second, and again at once when it has something to confirm.
+    private static final int REPORTS_PER_SECOND = 50;
 
+    private final SenderLimits rates = new SenderLimits(REPORTS_PER_SECOND, 2 * REPORTS_PER_SECOND);
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> results = new ConcurrentHashMap<>();
 
@@ -55,9 +59,11 @@ public final class ReportDesk {
         return answer;
     }
 
-    /// Counts a report that was not even a report.
-    public void countMalformed() {
-        count("malformed");
+    /// Counts a report that was refused before it was one.
+    ///
+    /// @param reason one of a few words
+    public void countRefused(String reason) {
+        count(reason);
     }
 
     /// Reports since the start, by what became of them.
@@ -73,6 +79,12 @@ public final class ReportDesk {
             return new Answer.NotLeading(loop.leaderAddress());
         }
         Moment now = services.clock().now();
+        if (!rates.take(report.node(), 1, now)) {
+            return new Answer.Refused(new Refusal(
+                    Reason.FLOOD,
+                    "The node \"%s\" reports more than %d times a second; once is enough."
+                            .formatted(bounded(report.node()), REPORTS_PER_SECOND)));
+        }
         Optional<Refusal> stranger = stranger(report, acting.get());
         if (stranger.isPresent()) {
             return new Answer.Refused(stranger.get());
