@@ -5,6 +5,7 @@ import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
 import io.wattle.control.detector.Detector;
+import io.wattle.control.detector.Repairs;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
@@ -17,8 +18,10 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.NodeReport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,7 @@ final class Leader {
     private final LedgerPages ledger = new LedgerPages();
     private final Wanted wanted;
     private Detector detector = Detector.NOTHING;
+    private Repairs repairs = Repairs.NOTHING;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
     private Moment watched;
@@ -99,6 +103,7 @@ final class Leader {
             services.monitor().clear();
             journal.forget();
             detector = Detector.NOTHING;
+            repairs = Repairs.NOTHING;
         }
     }
 
@@ -148,6 +153,7 @@ final class Leader {
                 of.with(of.documents().at(now.at())),
                 fleet,
                 node -> report(of, fleet, node),
+                repairs.avoidedNodes(),
                 wanted.executor(of.documents()).charges()::idle);
     }
 
@@ -208,6 +214,13 @@ final class Leader {
                     Watching.sight(cluster, wanted.executor(observed.documents()), observed.committed(), fleet, now));
             detector = step.next();
             step.notices().forEach(notice -> journal.note(now, notice));
+            Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
+            observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
+            int nodes = (int) cluster.nodes().count();
+            Repairs.Step repaired =
+                    repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, now));
+            repairs = repaired.next();
+            repaired.notices().forEach(notice -> journal.note(now, notice));
         });
     }
 
@@ -244,9 +257,11 @@ final class Leader {
         }
         Executor executor = wanted.executor(planned.documents());
         services.monitor().retain(executor.idle(cluster.get()).keySet());
-        Map<NodeId, NodeTarget> targets = wanted.targets(planned, cluster.get(), detector.floored());
+        Map<NodeId, NodeTarget> targets =
+                wanted.targets(planned, cluster.get(), detector.floored(), repairs.withheld());
         ExecutorState next = executor.step(
-                planned.committed(), new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+                planned.committed(),
+                new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
         List<String> violations = executor.violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));

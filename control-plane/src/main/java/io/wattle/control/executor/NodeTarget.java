@@ -3,6 +3,7 @@ package io.wattle.control.executor;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.List;
+import java.util.Set;
 
 /// What the plan wants of a node.
 ///
@@ -14,5 +15,13 @@ public record NodeTarget(List<DesiredReplica> replicas, Watts watts) {
 
     public NodeTarget {
         replicas = List.copyOf(replicas);
+    }
+
+    /// The same watts for fewer replicas.
+    NodeTarget without(Set<String> withheld) {
+        List<DesiredReplica> kept = replicas.stream()
+                .filter(replica -> !withheld.contains(replica.replica()))
+                .toList();
+        return kept.size() == replicas.size() ? this : new NodeTarget(kept, watts);
     }
 }

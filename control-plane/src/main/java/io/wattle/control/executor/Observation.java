@@ -58,9 +58,14 @@ final class Observation {
     /// What the planner decides on.
     ///
     /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
+    /// @param avoided nodes that are left alone while others can serve as much
     /// @param idle   what a node draws at rest
     static PlanInput input(
-            Term term, Fleet fleet, Function<NodeId, Optional<NodeReport>> report, Function<Node, Watts> idle) {
+            Term term,
+            Fleet fleet,
+            Function<NodeId, Optional<NodeReport>> report,
+            Set<NodeId> avoided,
+            Function<Node, Watts> idle) {
         SortedMap<NodeId, Bytes> memory = new TreeMap<>();
         term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
             if (node.memory().isEmpty()) {
@@ -73,6 +78,7 @@ final class Observation {
                 .active()
                 .map(active -> failing(active.plan(), fleet))
                 .orElseGet(TreeSet::new);
+        failing.addAll(avoided);
         return new PlanInput(term.documents(), term.lost(), reserved(term, idle), failing, memory);
     }
 

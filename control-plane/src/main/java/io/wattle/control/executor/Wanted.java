@@ -26,7 +26,8 @@ final class Wanted {
             List<ReplicaPlacement> present,
             Set<NodeId> lost,
             Cluster cluster,
-            Set<DomainId> floored) {}
+            Set<DomainId> floored,
+            Set<String> withheld) {}
 
     Wanted(Services services) {
         this.services = services;
@@ -54,13 +55,17 @@ final class Wanted {
     /// What each node is to run, within what its rack may have.
     ///
     /// @param cluster with the caps that count now
-    /// @param floored racks whose GPUs go to their lowest limits
-    Map<NodeId, NodeTarget> targets(Term term, Cluster cluster, Set<DomainId> floored) {
-        From now = new From(term.documents(), term.present(), Set.copyOf(term.lost()), cluster, floored);
+    /// @param floored  racks whose GPUs go to their lowest limits
+    /// @param withheld replicas that are not to run for a while; their nodes keep the watts
+    Map<NodeId, NodeTarget> targets(Term term, Cluster cluster, Set<DomainId> floored, Set<String> withheld) {
+        From now = new From(term.documents(), term.present(), Set.copyOf(term.lost()), cluster, floored, withheld);
         if (!from.equals(Optional.of(now))) {
             Executor known = executor(term.documents());
             targets = new Clamp(cluster, known.charges(), floored)
                     .apply(Targets.of(term.documents(), now.present(), now.lost(), known.charges()));
+            if (!withheld.isEmpty()) {
+                targets.replaceAll((_, target) -> target.without(withheld));
+            }
             from = Optional.of(now);
         }
         return targets;
