@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ReportDesk {
     private final Services services;
     private final ControlLoop loop;
+    private final RackGuard guard;
     private static final int LONGEST_TEXT = 200;
     /// A node reports once a second, and again at once when it has something to confirm.
     private static final int REPORTS_PER_SECOND = 50;
@@ -32,9 +33,11 @@ public final class ReportDesk {
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> results = new ConcurrentHashMap<>();
 
-    public ReportDesk(Services services, ControlLoop loop) {
+    /// @param guard over the grants of racks that draw too much
+    public ReportDesk(Services services, ControlLoop loop, RackGuard guard) {
         this.services = services;
         this.loop = loop;
+        this.guard = guard;
     }
 
     /// What a node gets for its report.
@@ -94,7 +97,9 @@ public final class ReportDesk {
             case FleetMonitor.Taken.Accepted accepted -> {
                 note(report, now);
                 loop.wake();
-                yield new Answer.Accepted(acting.get().committed().answer(new NodeId(report.node()), now));
+                NodeId node = new NodeId(report.node());
+                yield new Answer.Accepted(
+                        guard.guarded(node, acting.get().committed().answer(node, now), now));
             }
         };
     }
