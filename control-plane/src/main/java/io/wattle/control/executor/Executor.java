@@ -93,7 +93,7 @@ public final class Executor {
 
     /// The same object is the same cluster: comparing ten thousand nodes is dear.
     @SuppressWarnings("ReferenceEquality")
-    private ClusterWatts watts(Cluster cluster) {
+    ClusterWatts watts(Cluster cluster) {
         return known.filter(watts -> watts.cluster() == cluster).orElseGet(() -> {
             ClusterWatts worked = ClusterWatts.of(cluster, charges);
             known = Optional.of(worked);

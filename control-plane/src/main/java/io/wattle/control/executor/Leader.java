@@ -8,6 +8,7 @@ import io.wattle.control.detector.Detector;
 import io.wattle.control.detector.Repairs;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.Planner;
@@ -43,6 +44,7 @@ final class Leader {
     private final Journal journal;
     private final LedgerPages ledger = new LedgerPages();
     private final Wanted wanted;
+    private final WattSteering steering = new WattSteering();
     private Detector detector = Detector.NOTHING;
     private Repairs repairs = Repairs.NOTHING;
     private volatile Optional<Term> term = Optional.empty();
@@ -81,6 +83,7 @@ final class Leader {
         if (isWatching) {
             watched = now;
             watch(observed, fleet, now);
+            steer(observed, fleet, now);
         }
         Term planned = advance(plan(observed, fleet, now), fleet, now);
         term = Optional.of(planned);
@@ -104,6 +107,7 @@ final class Leader {
             journal.forget();
             detector = Detector.NOTHING;
             repairs = Repairs.NOTHING;
+            steering.forget();
         }
     }
 
@@ -224,6 +228,18 @@ final class Leader {
         });
     }
 
+    private void steer(Term observed, Fleet fleet, Moment now) {
+        DocumentSet documents = observed.documents();
+        documents.at(now.at()).cluster().map(wanted::same).ifPresent(cluster -> {
+            Executor executor = wanted.executor(documents);
+            steering.step(
+                    observed,
+                    executor.watts(cluster),
+                    new WattSteering.Sight(
+                            cluster, wanted.planned(observed), fleet, executor.charges().hardware(), now));
+        });
+    }
+
     private Term plan(Term observed, Fleet fleet, Moment now) {
         PlanInput input = input(observed, fleet, now);
         Optional<ActivePlan> before = observed.planner().active();
@@ -257,8 +273,10 @@ final class Leader {
         }
         Executor executor = wanted.executor(planned.documents());
         services.monitor().retain(executor.idle(cluster.get()).keySet());
-        Map<NodeId, NodeTarget> targets =
-                wanted.targets(planned, cluster.get(), detector.floored(), repairs.withheld());
+        Map<NodeId, NodeTarget> targets = wanted.targets(
+                planned,
+                cluster.get(),
+                new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
         ExecutorState next = executor.step(
                 planned.committed(),
                 new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));

@@ -4,7 +4,10 @@ import io.wattle.control.planner.DocumentSet;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
+import io.wattle.placement.ReplicaId;
 import io.wattle.placement.ReplicaPlacement;
+import io.wattle.quantity.Watts;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +20,22 @@ final class Wanted {
     private DocumentSet documents = DocumentSet.EMPTY;
     private Executor executor;
     private Optional<Cluster> cluster = Optional.empty();
+    private Optional<Placed> placed = Optional.empty();
+    private Map<NodeId, NodeTarget> planned = Map.of();
     private Optional<From> from = Optional.empty();
     private Map<NodeId, NodeTarget> targets = Map.of();
 
-    /// What targets follow from.
-    private record From(
-            DocumentSet documents,
-            List<ReplicaPlacement> present,
-            Set<NodeId> lost,
-            Cluster cluster,
-            Set<DomainId> floored,
-            Set<String> withheld) {}
+    /// What the plan's targets follow from.
+    private record Placed(DocumentSet documents, List<ReplicaPlacement> present, Set<NodeId> lost) {}
+
+    /// What is changed in them.
+    ///
+    /// @param floored  racks whose GPUs go to their lowest limits
+    /// @param withheld replicas that are not to run for a while; their nodes keep the watts
+    /// @param raises   caps of replicas that have more than their plan says
+    record Changes(Set<DomainId> floored, Set<String> withheld, Map<ReplicaId, Watts> raises) {}
+
+    private record From(Placed placed, Cluster cluster, Changes changes) {}
 
     Wanted(Services services) {
         this.services = services;
@@ -52,19 +60,36 @@ final class Wanted {
         return cluster.orElse(made);
     }
 
+    /// What each node is to run by the plan alone.
+    Map<NodeId, NodeTarget> planned(Term term) {
+        Placed now = new Placed(term.documents(), term.present(), Set.copyOf(term.lost()));
+        if (!placed.equals(Optional.of(now))) {
+            planned = Targets.of(
+                    term.documents(),
+                    now.present(),
+                    now.lost(),
+                    executor(term.documents()).charges());
+            placed = Optional.of(now);
+        }
+        return planned;
+    }
+
     /// What each node is to run, within what its rack may have.
     ///
-    /// @param cluster with the caps that count now
-    /// @param floored  racks whose GPUs go to their lowest limits
-    /// @param withheld replicas that are not to run for a while; their nodes keep the watts
-    Map<NodeId, NodeTarget> targets(Term term, Cluster cluster, Set<DomainId> floored, Set<String> withheld) {
-        From now = new From(term.documents(), term.present(), Set.copyOf(term.lost()), cluster, floored, withheld);
+    /// @param effective with the caps that count now
+    Map<NodeId, NodeTarget> targets(Term term, Cluster effective, Changes changes) {
+        Map<NodeId, NodeTarget> plain = planned(term);
+        From now = new From(placed.orElseThrow(), effective, changes);
         if (!from.equals(Optional.of(now))) {
-            Executor known = executor(term.documents());
-            targets = new Clamp(cluster, known.charges(), floored)
-                    .apply(Targets.of(term.documents(), now.present(), now.lost(), known.charges()));
-            if (!withheld.isEmpty()) {
-                targets.replaceAll((_, target) -> target.without(withheld));
+            Map<NodeId, NodeTarget> raised = new HashMap<>(plain);
+            if (!changes.raises().isEmpty()) {
+                Map<String, Watts> caps = new HashMap<>();
+                changes.raises().forEach((replica, cap) -> caps.put(replica.toString(), cap));
+                raised.replaceAll((_, target) -> target.raised(caps));
+            }
+            targets = new Clamp(effective, executor(term.documents()).charges(), changes.floored()).apply(raised);
+            if (!changes.withheld().isEmpty()) {
+                targets.replaceAll((_, target) -> target.without(changes.withheld()));
             }
             from = Optional.of(now);
         }
