@@ -7,6 +7,7 @@ import io.wattle.control.coordination.Coordination;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.EmbeddedZooKeeper;
 import io.wattle.control.executor.ControlLoop;
+import io.wattle.control.executor.RackGuard;
 import io.wattle.control.executor.Services;
 import io.wattle.control.gateway.Gateway;
 import io.wattle.control.gateway.GatewayConfig;
@@ -158,7 +159,9 @@ final class ControlPlane {
         parts.keep("control loop", loop);
         Gateway gateway =
                 new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS, gatewayHome());
-        Web web = new Web(Backend.of(services, loop), registry, gateway);
+        RackGuard guard = parts.keep("rack guard", new RackGuard(services, loop));
+        guard.start();
+        Web web = new Web(Backend.of(services, loop, guard), registry, gateway);
         parts.keep("server at " + services.self(), web.start(settings.httpHost(), port));
         try {
             coordination.stand(services.self(), loop);

@@ -54,11 +54,20 @@ public final class Budget {
     /// The first domain above the node, its rack first, that would commit too much if the node were charged this much:
     /// every other node counts with all that it may still draw (rule R2).
     public Optional<Full> full(NodeId node, Watts watts) {
+        return full(node, watts, 1);
+    }
+
+    /// The same for a share of each limit, where some room is to stay.
+    public Optional<Full> full(NodeId node, Watts watts, double share) {
         double change = watts.value() - charged.getOrDefault(node, Watts.ZERO).value();
         return above.getOrDefault(node, List.of()).stream()
-                .map(domain -> new Full(domain, sum(domain, change), limits.getOrDefault(domain, Watts.ZERO)))
+                .map(domain -> new Full(domain, sum(domain, change), limit(domain).times(share)))
                 .filter(full -> Charges.passes(full.sum(), full.limit()))
                 .findFirst();
+    }
+
+    private Watts limit(DomainId domain) {
+        return limits.getOrDefault(domain, Watts.ZERO);
     }
 
     private Watts sum(DomainId domain, double change) {

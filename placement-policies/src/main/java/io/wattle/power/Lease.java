@@ -15,8 +15,8 @@ public final class Lease {
     /// From the end of a grant to the node's floor in effect: set call, settling, readback.
     public static final Duration SETTLING = Duration.ofMillis(1500);
 
-    /// How long the ledger holds a grant that was just written. Longer than a node needs, so that the ledger is renewed
-    /// every few seconds and not with each report.
+    /// How long the ledger holds a grant that was just written. Longer than a node needs, so that it is renewed every
+    /// few seconds and not with each report.
     public static final Duration LEDGER = Duration.ofSeconds(30);
 
     /// A grant with less left is renewed.

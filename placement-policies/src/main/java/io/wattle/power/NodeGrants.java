@@ -25,7 +25,11 @@ public record NodeGrants(Optional<Grant> current, List<Grant> older) {
 
     /// The most it may draw by any grant it may hold; at least its idle power (rules R2 and R7).
     public Watts charge(Watts idle) {
-        return all().map(Grant::watts).reduce(idle, (a, b) -> a.exceeds(b) ? a : b);
+        Watts most = current.map(Grant::watts).filter(watts -> watts.exceeds(idle)).orElse(idle);
+        for (Grant grant : older) {
+            most = grant.watts().exceeds(most) ? grant.watts() : most;
+        }
+        return most;
     }
 
     /// Lowers grants that ran out to the node's floor: its engines may still run, at what the node allows them by
@@ -33,6 +37,10 @@ public record NodeGrants(Optional<Grant> current, List<Grant> older) {
     ///
     /// @param floor of the node; zero for one that has left the cluster, of which nothing stays
     public NodeGrants expired(Moment now, Watts floor) {
+        boolean isCurrent = current.isEmpty() || !current.get().isExpired(now);
+        if (isCurrent && older.isEmpty()) {
+            return this;
+        }
         List<Grant> kept = new ArrayList<>(
                 older.stream().filter(grant -> !grant.isExpired(now)).toList());
         all().filter(grant -> grant.isExpired(now))

@@ -15,7 +15,7 @@
 /// | R5 | a node refuses what is older than what it has | powerd, the daemon |
 /// | R6 | engines start only under a grant that is in force | the daemon |
 /// | R7 | who is not heard is charged all that it may still draw | {@code NodeGrants} |
-/// | R8 | watts are moved rarely and by little | the node's split of its grant |
+/// | R8 | watts are moved rarely and by little | {@code Steering}, the node's split of its grant |
 @NullMarked
 package io.wattle.power;
 

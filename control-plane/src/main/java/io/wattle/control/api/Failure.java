@@ -21,6 +21,10 @@ final class Failure extends Exception {
         this.headers = Map.copyOf(headers);
     }
 
+    String code() {
+        return code;
+    }
+
     static Failure notFound(String sentence) {
         return new Failure(404, "not_found", sentence);
     }

@@ -23,6 +23,7 @@ public final class OperatorApi implements AutoCloseable {
     private final Backend backend;
     private final StateStream stream;
     private final ApplyAction apply;
+    private final ReportIntake intake;
     private final Version version;
 
     public OperatorApi(Backend backend, Version version) {
@@ -30,6 +31,7 @@ public final class OperatorApi implements AutoCloseable {
         this.version = version;
         this.stream = new StateStream(new StateFeed(backend));
         this.apply = new ApplyAction(backend);
+        this.intake = new ReportIntake();
     }
 
     /// Adds the routes.
@@ -39,7 +41,7 @@ public final class OperatorApi implements AutoCloseable {
         routing.get("/api/v1/stream", new LeaderProxy(backend.loop(), stream));
         routing.any("/api/v1/version", router);
         routing.any("/api", router).any("/api/*", proxy);
-        NodeApi nodes = new NodeApi(backend);
+        NodeApi nodes = new NodeApi(backend, intake);
         Router reports = new Router().on("POST", NodeApi.PATH, nodes::report);
         routing.any("/node", reports).any("/node/*", reports);
     }
@@ -47,6 +49,7 @@ public final class OperatorApi implements AutoCloseable {
     @Override
     public void close() {
         stream.close();
+        intake.close();
     }
 
     private Router router() {

@@ -1,5 +1,6 @@
 package io.wattle.control.detector;
 
+import io.wattle.control.detector.Finding.Kind;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.Notice;
 import io.wattle.fleet.Cluster;
@@ -9,8 +10,10 @@ import io.wattle.power.Charges;
 import io.wattle.power.Moment;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Everything that is watched. Immutable: each look gives the next.
@@ -43,6 +46,28 @@ public record Detector(GpuWatch gpus, EngineWatch engines, Watchdog watchdog) {
         EngineWatch nextEngines = engines.step(sight, notices);
         Watchdog nextWatchdog = watchdog.step(sight, notices);
         return new Step(new Detector(nextGpus, nextEngines, nextWatchdog), notices);
+    }
+
+    /// What is wrong now and has been told.
+    public Set<Finding> findings(Fleet fleet) {
+        Set<Finding> findings = new HashSet<>();
+        fleet.nodes().forEach((node, status) -> {
+            status.report().replicas().stream()
+                    .filter(replica -> engines.isStuck(replica.replica()))
+                    .forEach(replica -> findings.add(new Finding(
+                            Kind.ENGINE_STUCK, "replica/" + replica.replica(), node, OptionalInt.empty())));
+            status.report().gpus().stream()
+                    .filter(gpu -> gpus.alerted().contains(gpu.uuid()))
+                    .forEach(gpu -> findings.add(new Finding(
+                            Kind.LIMIT_MISMATCH, "gpu/" + gpu.uuid(), node, OptionalInt.of(gpu.index()))));
+        });
+        if (!gpus.lost().isEmpty()) {
+            gpus.known().forEach((node, uuids) -> uuids.stream()
+                    .filter(gpus.lost()::contains)
+                    .forEach(uuid ->
+                            findings.add(new Finding(Kind.GPU_LOST, "gpu/" + uuid, node, OptionalInt.empty()))));
+        }
+        return findings;
     }
 
     /// Racks whose nodes must go to their floors, whatever is planned.

@@ -38,6 +38,11 @@ record EngineWatch(Map<String, Progress> engines) {
         return new EngineWatch(next);
     }
 
+    boolean isStuck(String replica) {
+        Progress progress = engines.get(replica);
+        return progress != null && progress.isStuck();
+    }
+
     private static boolean isCounted(ReplicaReport replica) {
         return replica.requestsRunning().isPresent()
                 && replica.outputTokensTotal().isPresent();

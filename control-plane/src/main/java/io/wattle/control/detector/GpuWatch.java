@@ -42,6 +42,11 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
                         .forEach(gone::add);
                 return;
             }
+            Map<Integer, Watts> caps = sight.caps().getOrDefault(node, Map.of());
+            if (isSame(node, status.report().gpus(), caps)) {
+                seen.put(node, known.getOrDefault(node, Set.of()));
+                return;
+            }
             Set<String> all = new HashSet<>(known.getOrDefault(node, Set.of()));
             Set<String> absent = new HashSet<>(all);
             for (GpuReport gpu : status.report().gpus()) {
@@ -51,7 +56,7 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
                     gone.add(gpu.uuid());
                     tellLost(node, gpu.uuid(), gpu.fault().get(), notices);
                 }
-                if (isAbove(gpu, sight.caps().getOrDefault(node, Map.of()))) {
+                if (isAbove(gpu, caps)) {
                     high.put(gpu.uuid(), above.getOrDefault(gpu.uuid(), sight.now()));
                 }
             }
@@ -64,6 +69,20 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
                 .forEach(uuid -> notices.add(
                         Notice.info("gpu_back", "gpu/" + uuid, "The GPU %s can be used again.".formatted(uuid))));
         return new GpuWatch(seen, gone, high, mismatches(high, sight.now(), notices));
+    }
+
+    /// Whether a node reports the GPUs that it always did, none of them lost or above its cap: nearly every report.
+    private boolean isSame(NodeId node, List<GpuReport> gpus, Map<Integer, Watts> caps) {
+        Set<String> before = known.getOrDefault(node, Set.of());
+        if (before.size() != gpus.size()) {
+            return false;
+        }
+        for (GpuReport gpu : gpus) {
+            if (gpu.fault().isPresent() || !before.contains(gpu.uuid()) || isAbove(gpu, caps)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void tellLost(NodeId node, String uuid, String why, List<Notice> notices) {

@@ -34,6 +34,11 @@ record Watchdog(Map<DomainId, Moment> above, Map<DomainId, Moment> floored) {
     private static final Duration DWELL = Duration.ofSeconds(60);
 
     Watchdog step(Sight sight, List<Notice> notices) {
+        return step(sight, TWO_SAMPLES, notices);
+    }
+
+    /// @param patience how long a rack may be above its cap
+    Watchdog step(Sight sight, Duration patience, List<Notice> notices) {
         Map<DomainId, Moment> high = new HashMap<>();
         Map<DomainId, Moment> low = new HashMap<>();
         for (Rack rack : sight.cluster().racks()) {
@@ -42,7 +47,7 @@ record Watchdog(Map<DomainId, Moment> above, Map<DomainId, Moment> floored) {
                 high.put(rack.id(), above.getOrDefault(rack.id(), sight.now()));
             }
             boolean isAlarm = high.containsKey(rack.id())
-                    && sight.now().since(high.get(rack.id())).compareTo(TWO_SAMPLES) >= 0;
+                    && sight.now().since(high.get(rack.id())).compareTo(patience) >= 0;
             hold(rack, isAlarm, sight.now()).ifPresent(since -> low.put(rack.id(), since));
             tell(rack, drawn, low.containsKey(rack.id()), notices);
         }

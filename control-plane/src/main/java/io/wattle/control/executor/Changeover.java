@@ -42,6 +42,9 @@ record Changeover(
     /// A move that takes longer is not waited for: the plan counts, and who waits for it is cut short.
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /// Moves times domains for which an order is sought.
+    private static final long MOST_ORDERED = 500_000;
+
     /// Weights may load this much slower than modelled.
     private static final int SLOWNESS = 3;
 
@@ -65,6 +68,9 @@ record Changeover(
     /// @param running what runs, or was told to
     static Changeover begin(PlacementProblem problem, List<ReplicaPlacement> running, ActivePlan plan, Moment now) {
         Plan goal = plan.plan();
+        if (isTooLarge(running, goal)) {
+            return direct(plan, now);
+        }
         Plan from = new Plan(goal.policy(), running, List.of(), Map.of(), List.of(), List.of(), Optional.empty());
         try {
             List<Move> moves = Transitions.between(problem, from, goal).moves();
@@ -74,6 +80,15 @@ record Changeover(
         } catch (IllegalArgumentException unreachable) {
             return direct(plan, now); // there is no order: the ledger alone sees to it that no domain is passed
         }
+    }
+
+    /// Each move is held against every domain: beyond this the one thread that renews grants would be late.
+    private static boolean isTooLarge(List<ReplicaPlacement> running, Plan goal) {
+        Set<ReplicaPlacement> kept = new HashSet<>(running);
+        long changed = goal.replicas().stream()
+                .filter(replica -> !kept.contains(replica))
+                .count();
+        return changed * Math.max(1, goal.domains().size()) > MOST_ORDERED;
     }
 
     boolean isDone() {
@@ -103,6 +118,10 @@ record Changeover(
 
     /// Tells what is about to happen.
     Notice announcement() {
+        if (moves.isEmpty()) {
+            return Notice.info(
+                    "change_begun", "plan/" + plan.id(), "Plan %d is carried out at once.".formatted(plan.id()));
+        }
         String pauses = moves.stream()
                 .flatMap(move -> move.pause().stream())
                 .map(pause -> " " + pause)

@@ -11,7 +11,6 @@ import io.wattle.quantity.Watts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,26 +56,8 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
             double cap = replica.gpuPowerCapWatts().orElse(0);
             double less = Math.max(0, cap - lowest) * (1 - share);
             taken += less * replica.gpuIndices().size();
-            replicas.add(less > 0 ? capped(replica, cap - less) : replica);
+            replicas.add(less > 0 ? Caps.withCap(replica, cap - less, replica.smClockMegahertz()) : replica);
         }
         return new NodeTarget(replicas, new Watts(Math.max(0, target.watts().value() - taken)));
-    }
-
-    private static DesiredReplica capped(DesiredReplica replica, double watts) {
-        return new DesiredReplica(
-                replica.replica(),
-                replica.revision(),
-                replica.model(),
-                replica.engine(),
-                replica.source(),
-                replica.gpuIndices(),
-                replica.tensorParallel(),
-                replica.pipelineParallel(),
-                replica.precision(),
-                replica.maxBatch(),
-                replica.contextTokens(),
-                OptionalDouble.of(watts),
-                replica.smClockMegahertz(),
-                replica.draining());
     }
 }

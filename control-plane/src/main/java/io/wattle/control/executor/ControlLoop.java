@@ -28,6 +28,8 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int WAITING_CALLS = 64;
+    /// A tick follows whatever was called.
+    private static final Runnable ONLY_TICK = () -> {};
 
     private final Services services;
     private final Leader leader;
@@ -67,7 +69,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     /// Ticks soon: something changed.
     public void wake() {
         if (calls.isEmpty()) {
-            calls.offer(ControlLoop::onlyTick);
+            calls.offer(ONLY_TICK);
         }
     }
 
@@ -148,19 +150,30 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
         }
     }
 
-    private static void onlyTick() {
-        // the tick follows whatever was called
+    /// Waits for a call, for a reason to tick, or for the next tick's time. Reports alone make no tick follow another
+    /// sooner than that one took: of a large fleet there is always a report, and other threads need the processor too.
+    private Optional<Runnable> next(Duration rest) throws InterruptedException {
+        long began = System.nanoTime();
+        Runnable next = calls.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);
+        while (next == ONLY_TICK) {
+            long left = rest.toNanos() - (System.nanoTime() - began);
+            if (left <= 0) {
+                break;
+            }
+            next = calls.poll(left, TimeUnit.NANOSECONDS);
+        }
+        return Optional.ofNullable(next);
     }
 
     private void run() {
+        Duration last = Duration.ZERO;
         while (!closed) {
             try {
-                Runnable next = calls.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    next.run();
-                }
+                next(last.compareTo(TICK) < 0 ? last : TICK).ifPresent(Runnable::run);
+                Moment began = services.clock().now();
                 tick();
                 lastTick = services.clock().now();
+                last = lastTick.since(began);
             } catch (InterruptedException interrupted) {
                 return;
             } catch (RuntimeException broken) { // one broken tick must not end the only thread that renews grants

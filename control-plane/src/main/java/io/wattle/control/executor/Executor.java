@@ -14,23 +14,31 @@ import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Moves what the nodes were told towards what the plan wants, never committing more than a domain may.
 ///
 /// One step: forget what was given back, and lower grants that ran out to what their nodes may still draw; lower and
 /// stop wherever the plan wants less; then raise, node by node, while every domain holds all that its nodes may still
 /// draw; then renew.
-///
-/// @param charges what nodes are charged
-public record Executor(Charges charges) {
+public final class Executor {
+    private final Charges charges;
+    /// Of the cluster that was last asked about; whoever loses a race works it out again.
+    private volatile Optional<ClusterWatts> known = Optional.empty();
+
+    /// @param charges what nodes are charged
+    public Executor(Charges charges) {
+        this.charges = charges;
+    }
+
+    public Charges charges() {
+        return charges;
+    }
+
     /// What a step decides on.
     ///
     /// @param targets what the plan wants of each node; a node that is not in it is to run nothing
@@ -51,12 +59,17 @@ public record Executor(Charges charges) {
     /// Each domain whose commitments a step would raise above its limit, as one sentence. Commitments above the limit
     /// that only fall are no fault: an operator may lower a cap below what is granted.
     List<String> violations(Cluster cluster, ExecutorState before, ExecutorState after) {
-        Map<DomainId, Watts> limits = Charges.limits(cluster);
+        Map<DomainId, Watts> limits = watts(cluster).limits();
+        Map<DomainId, Watts> high = sums(cluster, after);
+        high.entrySet().removeIf(domain -> !passes(domain, limits));
+        if (high.isEmpty()) {
+            return List.of();
+        }
         Map<DomainId, Watts> old = sums(cluster, before);
         List<String> violations = new ArrayList<>();
-        sums(cluster, after).forEach((domain, sum) -> {
+        high.forEach((domain, sum) -> {
             Watts limit = limits.getOrDefault(domain, Watts.ZERO);
-            if (Charges.passes(sum, limit) && Charges.passes(sum, old.getOrDefault(domain, Watts.ZERO))) {
+            if (Charges.passes(sum, old.getOrDefault(domain, Watts.ZERO))) {
                 violations.add(
                         "The power domain \"%s\" may commit %s and would commit %s.".formatted(domain, limit, sum));
             }
@@ -64,17 +77,28 @@ public record Executor(Charges charges) {
         return violations;
     }
 
+    private static boolean passes(Map.Entry<DomainId, Watts> sum, Map<DomainId, Watts> limits) {
+        return Charges.passes(sum.getValue(), limits.getOrDefault(sum.getKey(), Watts.ZERO));
+    }
+
     /// What every domain has committed.
     public Map<DomainId, Watts> sums(Cluster cluster, ExecutorState state) {
-        Map<NodeId, Watts> idle = idle(cluster);
-        return charges.sums(cluster, state.charges(idle), state.departed(idle));
+        return watts(cluster).sums(state);
     }
 
     /// What each node of the cluster draws at rest.
     Map<NodeId, Watts> idle(Cluster cluster) {
-        Map<NodeId, Watts> idle = new LinkedHashMap<>();
-        cluster.nodes().forEach(node -> idle.put(node.id(), charges.idle(node)));
-        return idle;
+        return watts(cluster).idle();
+    }
+
+    /// The same object is the same cluster: comparing ten thousand nodes is dear.
+    @SuppressWarnings("ReferenceEquality")
+    ClusterWatts watts(Cluster cluster) {
+        return known.filter(watts -> watts.cluster() == cluster).orElseGet(() -> {
+            ClusterWatts worked = ClusterWatts.of(cluster, charges);
+            known = Optional.of(worked);
+            return worked;
+        });
     }
 
     /// One step in the making.
@@ -83,7 +107,7 @@ public record Executor(Charges charges) {
         private final long epoch;
         private final SortedMap<NodeId, NodeCommitment> nodes;
         private final Map<NodeId, Watts> idle;
-        private final Map<NodeId, Watts> floors = new LinkedHashMap<>();
+        private final Map<NodeId, Watts> floors;
         private long sequence;
 
         Work(ExecutorState state, Input input) {
@@ -92,13 +116,14 @@ public record Executor(Charges charges) {
             this.sequence = state.sequence();
             this.nodes = new TreeMap<>(state.nodes());
             this.idle = idle(input.cluster());
-            input.cluster().nodes().forEach(node -> floors.put(node.id(), charges.floor(node)));
+            this.floors = watts(input.cluster()).floors();
             for (Rack rack : input.cluster().racks()) {
                 rack.nodes()
-                        .forEach(node -> nodes.merge(
+                        .forEach(node -> nodes.compute(
                                 node.id(),
-                                NodeCommitment.none(rack.id(), sequence),
-                                (known, none) -> known.in(rack.id())));
+                                (_, before) -> before == null
+                                        ? NodeCommitment.none(rack.id(), sequence)
+                                        : before.in(rack.id())));
             }
         }
 
@@ -121,13 +146,16 @@ public record Executor(Charges charges) {
         }
 
         void raise() {
+            List<NodeId> rising = nodes.keySet().stream()
+                    .filter(id -> target(id).watts().exceeds(commitment(id).charge(idleOf(id))))
+                    .toList();
+            if (rising.isEmpty()) {
+                return;
+            }
             Budget budget = new Budget(input.cluster(), result().charges(idle), result().departed(idle));
-            for (NodeId id : List.copyOf(nodes.keySet())) {
+            for (NodeId id : rising) {
                 NodeCommitment commitment = commitment(id);
                 NodeTarget target = target(id);
-                if (!target.watts().exceeds(commitment.charge(idleOf(id)))) {
-                    continue;
-                }
                 Optional<String> obstacle = obstacle(id, target.watts(), budget);
                 nodes.put(
                         id,
@@ -137,20 +165,23 @@ public record Executor(Charges charges) {
             }
         }
 
-        /// All at once as soon as one is due, so that the ledger is written every few seconds and not for each node;
-        /// but only nodes that are heard: the grant of a silent one must run out.
+        /// Only nodes that are heard: the grant of a silent one must run out. The ledger stays as it is: a new leader
+        /// counts anew whatever it finds, and this one was confirmed after {@code now} was read.
         void renew() {
-            Set<NodeId> heard = nodes.keySet().stream()
-                    .filter(id -> input.fleet().freshness(id, input.now()) == Freshness.READY)
-                    .collect(Collectors.toSet());
-            boolean due = nodes.entrySet().stream()
-                    .filter(entry -> heard.contains(entry.getKey()))
-                    .flatMap(entry -> entry.getValue().current().stream())
-                    .anyMatch(grant -> Lease.isDue(grant, input.now()));
-            if (due) {
-                nodes.replaceAll((id, commitment) ->
-                        heard.contains(id) ? commitment.renewed(input.now().plus(Lease.LEDGER)) : commitment);
-            }
+            Moment until = input.now().plus(Lease.LEDGER);
+            nodes.replaceAll((id, commitment) -> {
+                boolean isRenewed = isDue(commitment) && isHeard(id);
+                return isRenewed ? commitment.renewed(until) : commitment;
+            });
+        }
+
+        private boolean isDue(NodeCommitment commitment) {
+            return commitment.current().isPresent()
+                    && Lease.isDue(commitment.current().get(), input.now());
+        }
+
+        private boolean isHeard(NodeId id) {
+            return input.fleet().freshness(id, input.now()) == Freshness.READY;
         }
 
         ExecutorState result() {

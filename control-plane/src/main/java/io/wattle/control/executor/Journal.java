@@ -32,6 +32,8 @@ final class Journal {
     private static final Duration REPORTS_EVERY = Duration.ofMinutes(1);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration CLEANED_EVERY = Duration.ofHours(6);
+    /// As often as nodes report.
+    private static final Duration COMPARED_EVERY = Duration.ofSeconds(1);
     private static final int MOST_STRANGERS = 1000;
 
     private final Services services;
@@ -40,10 +42,12 @@ final class Journal {
     private Transitions seen = Transitions.NOTHING;
     private DriftWatch drifts = DriftWatch.NOTHING;
     private Moment cleaned;
+    private Moment compared;
 
     Journal(Services services) {
         this.services = services;
         this.cleaned = services.clock().now();
+        this.compared = cleaned;
     }
 
     /// Remembers the report of a node that no cluster names: when one does, its memory is known at once.
@@ -100,7 +104,10 @@ final class Journal {
         Transitions.Step step = seen.step(fleet, term.lost(), now);
         seen = step.next();
         step.notices().forEach(notice -> note(now, notice));
-        compare(term, fleet, now);
+        if (now.since(compared).compareTo(COMPARED_EVERY) >= 0) {
+            compared = now;
+            compare(term, fleet, now);
+        }
         fleet.nodes().forEach((node, status) -> {
             Moment last = saved.get(node);
             if (last == null || now.since(last).compareTo(REPORTS_EVERY) >= 0) {

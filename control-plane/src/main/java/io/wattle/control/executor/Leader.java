@@ -5,8 +5,10 @@ import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
 import io.wattle.control.detector.Detector;
+import io.wattle.control.detector.Repairs;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.Planner;
@@ -14,17 +16,17 @@ import io.wattle.control.planner.PlannerState;
 import io.wattle.control.store.EventLog;
 import io.wattle.control.store.StoreException;
 import io.wattle.fleet.Cluster;
-import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
-import io.wattle.power.Charges;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.NodeReport;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +35,30 @@ import org.slf4j.LoggerFactory;
 final class Leader {
     private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
 
+    /// As often as nodes report.
+    private static final Duration WATCHED_EVERY = Duration.ofSeconds(1);
+
     private final Services services;
     private final Follower follower;
     private final RoutePublisher routes;
     private final Journal journal;
+    private final LedgerPages ledger = new LedgerPages();
+    private final Wanted wanted;
+    private final WattSteering steering = new WattSteering();
     private Detector detector = Detector.NOTHING;
+    private Repairs repairs = Repairs.NOTHING;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
+    private Moment watched;
 
     Leader(Services services, Follower follower) {
         this.services = services;
         this.follower = follower;
         this.routes = new RoutePublisher(services, follower);
         this.journal = new Journal(services);
+        this.wanted = new Wanted(services);
         this.confirmed = services.clock().now();
+        this.watched = confirmed;
     }
 
     /// The present term, while nodes may be answered from it.
@@ -67,13 +79,20 @@ final class Leader {
         Fleet fleet = services.monitor().fleet();
         Term observed = Observation.observe(current, fleet, now);
         term = Optional.of(observed);
-        watch(observed, fleet, now);
+        boolean isWatching = now.since(watched).compareTo(WATCHED_EVERY) >= 0;
+        if (isWatching) {
+            watched = now;
+            watch(observed, fleet, now);
+            steer(observed, fleet, now);
+        }
         Term planned = advance(plan(observed, fleet, now), fleet, now);
         term = Optional.of(planned);
         Term committed = commit(planned, fleet, now);
         term = Optional.of(committed);
         routes.publish(committed, fleet, now);
-        journal.observe(committed, fleet, now);
+        if (!isWatching) { // one of the two in each tick, so that none is long
+            journal.observe(committed, fleet, now);
+        }
     }
 
     /// Ends the term, if there is one: from here on nothing is answered or written.
@@ -87,6 +106,8 @@ final class Leader {
             services.monitor().clear();
             journal.forget();
             detector = Detector.NOTHING;
+            repairs = Repairs.NOTHING;
+            steering.forget();
         }
     }
 
@@ -136,7 +157,8 @@ final class Leader {
                 of.with(of.documents().at(now.at())),
                 fleet,
                 node -> report(of, fleet, node),
-                services.executor(of.documents()).charges()::idle);
+                repairs.avoidedNodes(),
+                wanted.executor(of.documents()).charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -152,7 +174,9 @@ final class Leader {
         services.events().resume(services.store().events(EventLog.RECENT));
         Epoch epoch = services.coordination().takeEpoch(services.self());
         services.monitor().clear();
-        Ledger.Adopted adopted = Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), now);
+        // Whoever led before may have granted until the epoch was taken, however long the way here was.
+        Moment taken = services.clock().now();
+        Ledger.Adopted adopted = Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), taken);
         boolean isLost = !adopted.broken().isEmpty()
                 || (adopted.state().nodes().isEmpty()
                         && known.plan()
@@ -171,13 +195,13 @@ final class Leader {
         confirmed = now;
         return new Term(
                 epoch,
-                now,
+                taken,
                 known.documents(),
                 new PlannerState(Optional.empty(), known.plan(), nextId),
                 known.plan().map(plan -> Changeover.direct(plan, now)),
                 adopted.state(),
                 false,
-                isLost ? Optional.of(now.plus(Lease.LEDGER)) : Optional.empty(),
+                isLost ? Optional.of(taken.plus(Lease.LEDGER)) : Optional.empty(),
                 Map.of(),
                 new TreeSet<>(),
                 known.reports());
@@ -191,9 +215,28 @@ final class Leader {
     private void watch(Term observed, Fleet fleet, Moment now) {
         observed.documents().cluster().ifPresent(cluster -> {
             Detector.Step step = detector.step(
-                    Watching.sight(cluster, services.executor(observed.documents()), observed.committed(), fleet, now));
+                    Watching.sight(cluster, wanted.executor(observed.documents()), observed.committed(), fleet, now));
             detector = step.next();
             step.notices().forEach(notice -> journal.note(now, notice));
+            Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
+            observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
+            int nodes = (int) cluster.nodes().count();
+            Repairs.Step repaired =
+                    repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, now));
+            repairs = repaired.next();
+            repaired.notices().forEach(notice -> journal.note(now, notice));
+        });
+    }
+
+    private void steer(Term observed, Fleet fleet, Moment now) {
+        DocumentSet documents = observed.documents();
+        documents.at(now.at()).cluster().map(wanted::same).ifPresent(cluster -> {
+            Executor executor = wanted.executor(documents);
+            steering.step(
+                    observed,
+                    executor.watts(cluster),
+                    new WattSteering.Sight(
+                            cluster, wanted.planned(observed), fleet, executor.charges().hardware(), now));
         });
     }
 
@@ -224,30 +267,26 @@ final class Leader {
     }
 
     private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
-        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster();
+        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster().map(wanted::same);
         if (cluster.isEmpty()) {
             return planned.committing(planned.committed());
         }
-        services.monitor().retain(cluster.get().nodes().map(Node::id).collect(Collectors.toSet()));
-        Map<NodeId, NodeTarget> targets = Targets.of(
-                planned.documents(),
-                planned.present(),
-                planned.lost(),
-                services.executor(planned.documents()).charges());
-        Charges charges = services.executor(planned.documents()).charges();
-        Map<NodeId, NodeTarget> allowed = new Clamp(cluster.get(), charges, detector.floored()).apply(targets);
-        ExecutorState next = services.executor(planned.documents())
-                .step(
-                        planned.committed(),
-                        new Executor.Input(cluster.get(), allowed, fleet, planned.holdRaises(), now));
-        List<String> violations =
-                services.executor(planned.documents()).violations(cluster.get(), planned.committed(), next);
+        Executor executor = wanted.executor(planned.documents());
+        services.monitor().retain(executor.idle(cluster.get()).keySet());
+        Map<NodeId, NodeTarget> targets = wanted.targets(
+                planned,
+                cluster.get(),
+                new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
+        ExecutorState next = executor.step(
+                planned.committed(),
+                new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+        List<String> violations = executor.violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));
             return planned;
         }
         // Before effect: nobody is answered from a state whose ledger is not written.
-        services.coordination().write(planned.epoch(), Tree.LEDGER, Ledger.write(next));
+        services.coordination().write(planned.epoch(), Tree.LEDGER, ledger.write(next));
         return planned.committing(next);
     }
 }

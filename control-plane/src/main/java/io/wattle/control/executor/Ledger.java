@@ -20,9 +20,9 @@ import java.util.TreeMap;
 final class Ledger {
     private Ledger() {}
 
-    /// @param expiresAtMillis on the wall clock of the leader that wrote it, for people to read; a new leader counts
-    ///                        anew from when it took over, because no clocks need to agree
-    record Entry(String node, double watts, long epoch, long sequence, long expiresAtMillis) {}
+    /// A grant without its end: a new leader counts anew from when it took over, because no clocks need to agree, and
+    /// so a renewal writes nothing.
+    record Entry(String node, double watts, long epoch, long sequence) {}
 
     /// One rack's entries.
     record RackLedger(List<Entry> grants) {}
@@ -34,20 +34,7 @@ final class Ledger {
     record Adopted(ExecutorState state, List<String> broken) {}
 
     static Map<String, byte[]> write(ExecutorState state) {
-        SortedMap<DomainId, List<Entry>> racks = new TreeMap<>();
-        state.nodes()
-                .forEach((node, commitment) -> commitment
-                        .grants()
-                        .forEach(grant -> racks.computeIfAbsent(commitment.rack(), rack -> new ArrayList<>())
-                                .add(new Entry(
-                                        node.value(),
-                                        grant.watts().value(),
-                                        grant.epoch(),
-                                        grant.sequence(),
-                                        grant.expires().at().toEpochMilli()))));
-        Map<String, byte[]> written = new TreeMap<>();
-        racks.forEach((rack, entries) -> written.put(rack.value(), ProtocolCodec.encode(new RackLedger(entries))));
-        return written;
+        return new LedgerPages().write(state);
     }
 
     /// Takes over the grants of earlier leaders, each for as long as a ledger holds any.

@@ -30,7 +30,7 @@ public record NodeCommitment(
     }
 
     NodeCommitment in(DomainId newRack) {
-        return new NodeCommitment(newRack, replicas, revision, holds, waiting);
+        return newRack.equals(rack) ? this : new NodeCommitment(newRack, replicas, revision, holds, waiting);
     }
 
     /// The grant it is given; none while it is to run nothing.
@@ -74,10 +74,10 @@ public record NodeCommitment(
     }
 
     NodeCommitment satisfied() {
-        return new NodeCommitment(rack, replicas, revision, holds, Optional.empty());
+        return waiting.isEmpty() ? this : new NodeCommitment(rack, replicas, revision, holds, Optional.empty());
     }
 
     private NodeCommitment with(NodeGrants held) {
-        return new NodeCommitment(rack, replicas, revision, held, waiting);
+        return held.equals(holds) ? this : new NodeCommitment(rack, replicas, revision, held, waiting);
     }
 }

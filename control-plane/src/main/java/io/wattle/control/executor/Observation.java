@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ final class Observation {
     /// A node counts as heard when this leader took over and when it was declared: nobody is lost before it had the
     /// time to report.
     static Term observe(Term term, Fleet fleet, Moment now) {
+        Map<NodeId, Moment> known = term.declared();
         Map<NodeId, Moment> declared = new HashMap<>();
         SortedSet<NodeId> lost = new TreeSet<>();
         term.documents().cluster().stream()
@@ -50,15 +52,20 @@ final class Observation {
                         lost.add(node);
                     }
                 });
-        return term.observing(declared, lost);
+        return term.observing(declared.keySet().equals(known.keySet()) ? known : declared, lost);
     }
 
     /// What the planner decides on.
     ///
     /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
+    /// @param avoided nodes that are left alone while others can serve as much
     /// @param idle   what a node draws at rest
     static PlanInput input(
-            Term term, Fleet fleet, Function<NodeId, Optional<NodeReport>> report, Function<Node, Watts> idle) {
+            Term term,
+            Fleet fleet,
+            Function<NodeId, Optional<NodeReport>> report,
+            Set<NodeId> avoided,
+            Function<Node, Watts> idle) {
         SortedMap<NodeId, Bytes> memory = new TreeMap<>();
         term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
             if (node.memory().isEmpty()) {
@@ -71,6 +78,7 @@ final class Observation {
                 .active()
                 .map(active -> failing(active.plan(), fleet))
                 .orElseGet(TreeSet::new);
+        failing.addAll(avoided);
         return new PlanInput(term.documents(), term.lost(), reserved(term, idle), failing, memory);
     }
 
@@ -85,8 +93,18 @@ final class Observation {
 
     /// Nodes on which everything that the plan placed has failed.
     private static SortedSet<NodeId> failing(Plan plan, Fleet fleet) {
+        Set<NodeId> suspects = fleet.nodes().entrySet().stream()
+                .filter(node -> node.getValue().report().replicas().stream()
+                        .anyMatch(replica -> replica.phase() == ReplicaPhase.FAILED))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (suspects.isEmpty()) {
+            return new TreeSet<>();
+        }
         Map<NodeId, List<ReplicaPlacement>> byNode =
-                plan.replicas().stream().collect(Collectors.groupingBy(ReplicaPlacement::node));
+                plan.replicas().stream()
+                        .filter(replica -> suspects.contains(replica.node()))
+                        .collect(Collectors.groupingBy(ReplicaPlacement::node));
         SortedSet<NodeId> failing = new TreeSet<>();
         byNode.forEach((node, replicas) -> {
             if (replicas.stream().allMatch(replica -> hasFailed(replica, fleet))) {

@@ -3,6 +3,7 @@ package io.wattle.control.executor;
 import io.wattle.control.monitor.FleetMonitor;
 import io.wattle.control.monitor.Refusal;
 import io.wattle.control.monitor.Refusal.Reason;
+import io.wattle.control.monitor.SenderLimits;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.Severity;
 import io.wattle.fleet.Cluster;
@@ -23,14 +24,20 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ReportDesk {
     private final Services services;
     private final ControlLoop loop;
+    private final RackGuard guard;
     private static final int LONGEST_TEXT = 200;
+    /// A node reports once a second, and again at once when it has something to confirm.
+    private static final int REPORTS_PER_SECOND = 50;
 
+    private final SenderLimits rates = new SenderLimits(REPORTS_PER_SECOND, 2 * REPORTS_PER_SECOND);
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> results = new ConcurrentHashMap<>();
 
-    public ReportDesk(Services services, ControlLoop loop) {
+    /// @param guard over the grants of racks that draw too much
+    public ReportDesk(Services services, ControlLoop loop, RackGuard guard) {
         this.services = services;
         this.loop = loop;
+        this.guard = guard;
     }
 
     /// What a node gets for its report.
@@ -55,9 +62,11 @@ public final class ReportDesk {
         return answer;
     }
 
-    /// Counts a report that was not even a report.
-    public void countMalformed() {
-        count("malformed");
+    /// Counts a report that was refused before it was one.
+    ///
+    /// @param reason one of a few words
+    public void countRefused(String reason) {
+        count(reason);
     }
 
     /// Reports since the start, by what became of them.
@@ -73,6 +82,12 @@ public final class ReportDesk {
             return new Answer.NotLeading(loop.leaderAddress());
         }
         Moment now = services.clock().now();
+        if (!rates.take(report.node(), 1, now)) {
+            return new Answer.Refused(new Refusal(
+                    Reason.FLOOD,
+                    "The node \"%s\" reports more than %d times a second; once is enough."
+                            .formatted(bounded(report.node()), REPORTS_PER_SECOND)));
+        }
         Optional<Refusal> stranger = stranger(report, acting.get());
         if (stranger.isPresent()) {
             return new Answer.Refused(stranger.get());
@@ -82,7 +97,9 @@ public final class ReportDesk {
             case FleetMonitor.Taken.Accepted accepted -> {
                 note(report, now);
                 loop.wake();
-                yield new Answer.Accepted(acting.get().committed().answer(new NodeId(report.node()), now));
+                NodeId node = new NodeId(report.node());
+                yield new Answer.Accepted(
+                        guard.guarded(node, acting.get().committed().answer(node, now), now));
             }
         };
     }

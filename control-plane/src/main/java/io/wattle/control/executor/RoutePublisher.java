@@ -17,27 +17,19 @@ import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import io.wattle.routing.EnergyCost;
 import io.wattle.routing.Profiles;
-import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServingProfile;
-import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Derives the routes and gives them to this process's gateway at once, and to the other control planes when an
 /// endpoint came or went, else every few seconds: ZooKeeper is no place for figures that change each second.
 final class RoutePublisher {
-    private static final Duration LOADS_EVERY = Duration.ofSeconds(5);
-
     private final Services services;
     private final Follower follower;
-    private @Nullable Moment writtenAt;
-    private Set<URI> writtenEndpoints = Set.of();
+    private final RoutePages pages = new RoutePages();
     private long writtenEpoch;
     private long profiledPlan = -1;
     private Map<ReplicaId, ServingProfile> profiles = Map.of();
@@ -52,16 +44,10 @@ final class RoutePublisher {
         RoutingSnapshot next = Routes.derive(
                 new Routes.Input(listings(term), assignments(term), fleet, expected(term), profiles(term), before));
         follower.publish(next);
-        Set<URI> endpoints = next.models().values().stream()
-                .flatMap(model -> model.replicas().stream())
-                .map(ReplicaEndpoint::url)
-                .collect(Collectors.toSet());
         boolean isNewTerm = writtenEpoch != term.epoch().number();
-        boolean areLoadsOld = writtenAt == null || now.since(writtenAt).compareTo(LOADS_EVERY) >= 0;
-        if (isNewTerm || areLoadsOld || !endpoints.equals(writtenEndpoints)) {
-            services.coordination().write(term.epoch(), Tree.ROUTES, RoutesCodec.write(next));
-            writtenAt = now;
-            writtenEndpoints = endpoints;
+        Optional<Map<String, byte[]>> changed = pages.step(next, isNewTerm, now);
+        if (changed.isPresent()) {
+            services.coordination().write(term.epoch(), Tree.ROUTES, changed.get());
             writtenEpoch = term.epoch().number();
         }
     }

@@ -13,15 +13,21 @@ import io.wattle.routing.ServedModel;
 import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The routes as they stand in ZooKeeper: one JSON document for each model.
 final class RoutesCodec {
+    /// Some 250 bytes each.
+    private static final int REPLICAS_PER_DOCUMENT = 40;
+    /// Between a model's name and the number of its further document: no name has one.
+    private static final String PART = "\n";
     private static final Logger LOG = LoggerFactory.getLogger(RoutesCodec.class);
 
     private RoutesCodec() {}
@@ -47,9 +53,24 @@ final class RoutesCodec {
 
     static Map<String, byte[]> write(RoutingSnapshot snapshot) {
         Map<String, byte[]> written = new TreeMap<>();
-        snapshot.models()
-                .values()
-                .forEach(model -> written.put(model.name().value(), ProtocolCodec.encode(route(model))));
+        snapshot.models().values().forEach(model -> written.putAll(write(model)));
+        return written;
+    }
+
+    /// A model of many replicas has several documents, so that none is too large for a znode.
+    static Map<String, byte[]> write(ServedModel model) {
+        Map<String, byte[]> written = new TreeMap<>();
+        int count = model.replicas().size();
+        for (int from = 0; from == 0 || from < count; from += REPLICAS_PER_DOCUMENT) {
+            List<ReplicaEndpoint> part = model.replicas().subList(from, Math.min(count, from + REPLICAS_PER_DOCUMENT));
+            String key = from == 0
+                    ? model.name().value()
+                    : model.name().value() + PART + from / REPLICAS_PER_DOCUMENT;
+            written.put(
+                    key,
+                    ProtocolCodec.encode(route(new ServedModel(
+                            model.name(), model.description(), model.createdAtSeconds(), part, model.starting()))));
+        }
         return written;
     }
 
@@ -73,15 +94,24 @@ final class RoutesCodec {
     static RoutingSnapshot read(Map<String, byte[]> written, RoutingSnapshot before) {
         Map<ModelName, ServedModel> models = new TreeMap<>();
         written.forEach((key, json) -> {
-            ModelName name = new ModelName(key);
+            ModelName name = new ModelName(key.split(PART, 2)[0]);
             try {
-                models.put(name, model(name, ProtocolCodec.decode(json, Route.class)));
+                models.merge(name, model(name, ProtocolCodec.decode(json, Route.class)), RoutesCodec::joined);
             } catch (MalformedMessageException | IllegalArgumentException malformed) {
                 LOG.warn("The routes of model \"{}\" cannot be read: {}", key, malformed.getMessage());
                 Optional.ofNullable(before.models().get(name)).ifPresent(old -> models.put(name, old));
             }
         });
         return new RoutingSnapshot(before.version() + 1, models);
+    }
+
+    private static ServedModel joined(ServedModel first, ServedModel part) {
+        List<ReplicaEndpoint> replicas = Stream.of(first, part)
+                .flatMap(model -> model.replicas().stream())
+                .sorted(Comparator.comparingInt(endpoint -> endpoint.replica().index()))
+                .toList();
+        return new ServedModel(
+                first.name(), first.description(), first.createdAtSeconds(), replicas, first.starting());
     }
 
     private static Endpoint endpoint(ReplicaEndpoint endpoint, List<ServingProfile> profiles) {

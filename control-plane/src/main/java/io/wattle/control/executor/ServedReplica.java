@@ -3,23 +3,29 @@ package io.wattle.control.executor;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Freshness;
 import io.wattle.control.monitor.NodeStatus;
+import io.wattle.fleet.Cluster;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
+import io.wattle.fleet.NodeId;
+import io.wattle.placement.GpuSlot;
 import io.wattle.placement.Plan;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.power.Charges;
 import io.wattle.power.Moment;
+import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.PowerSample;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.quantity.Origin;
 import io.wattle.quantity.Watts;
 import io.wattle.workload.Demand;
+import io.wattle.workload.ModelName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /// A running replica as it is reported, beside what the plan expects of it.
 ///
@@ -36,24 +42,44 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
     /// @param watts             of its GPUs, or of its host; none where nothing measures them
     record Observed(long outputTokensTotal, int present, OptionalDouble watts) {}
 
+    /// What is asked of each replica, by name.
+    private record Known(Map<NodeId, Node> nodes, Map<ModelName, Demand> demands, Map<NodeId, Long> replicas) {
+        static Known of(Term term, Plan plan) {
+            Map<NodeId, Node> nodes = new HashMap<>();
+            term.documents().cluster().stream()
+                    .flatMap(Cluster::nodes)
+                    .forEach(node -> nodes.put(node.id(), node));
+            Map<ModelName, Demand> demands = new HashMap<>();
+            term.documents().models().forEach(model -> model.demand()
+                    .ifPresent(demand -> demands.put(model.name(), demand)));
+            Map<NodeId, Long> replicas = new HashMap<>();
+            plan.replicas().forEach(replica -> replicas.merge(replica.node(), 1L, Long::sum));
+            return new Known(nodes, demands, replicas);
+        }
+    }
+
     /// All that can be compared now.
     static List<ServedReplica> of(Term term, Fleet fleet, Charges charges, Moment now) {
         Optional<Plan> plan = term.planner().active().map(active -> active.plan());
-        return plan.stream()
-                .flatMap(active -> active.replicas().stream())
+        if (plan.isEmpty()) {
+            return List.of();
+        }
+        Known known = Known.of(term, plan.get());
+        return plan.get().replicas().stream()
                 .filter(placement -> fleet.freshness(placement.node(), now) == Freshness.READY)
-                .flatMap(placement -> of(term, plan.orElseThrow(), placement, fleet, charges).stream())
+                .flatMap(placement -> of(known, placement, fleet, charges).stream())
                 .toList();
     }
 
     private static Optional<ServedReplica> of(
-            Term term, Plan plan, ReplicaPlacement placement, Fleet fleet, Charges charges) {
-        Optional<Node> node = term.documents().cluster().flatMap(cluster -> cluster.node(placement.node()));
+            Known known, ReplicaPlacement placement, Fleet fleet, Charges charges) {
+        Node node = known.nodes().get(placement.node());
         Optional<NodeStatus> status = fleet.node(placement.node());
-        Optional<Demand> demand = term.documents().model(placement.id().model()).flatMap(model -> model.demand());
-        if (node.isEmpty() || status.isEmpty() || demand.isEmpty()) {
+        Demand demand = known.demands().get(placement.id().model());
+        if (node == null || status.isEmpty() || demand == null) {
             return Optional.empty();
         }
+        boolean isAlone = known.replicas().getOrDefault(placement.node(), 0L) == 1;
         return status.get()
                 .replica(placement.id().toString())
                 .filter(reported -> reported.phase() == ReplicaPhase.RUNNING)
@@ -61,9 +87,9 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
                 .filter(reported -> reported.requestsRunning().isPresent())
                 .map(reported -> new ServedReplica(
                         reported.replica(),
-                        hardware(node.get()),
-                        expected(placement, node.get(), demand.get(), charges),
-                        observed(plan, placement, status.get(), reported)));
+                        hardware(node),
+                        expected(placement, node, demand, charges),
+                        observed(isAlone, placement, status.get(), reported)));
     }
 
     private static String hardware(Node node) {
@@ -92,9 +118,10 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
         return duration.toNanos() / 1e9;
     }
 
-    private static Observed observed(Plan plan, ReplicaPlacement placement, NodeStatus status, ReplicaReport reported) {
+    private static Observed observed(
+            boolean isAlone, ReplicaPlacement placement, NodeStatus status, ReplicaReport reported) {
         OptionalDouble watts =
-                placement.gpus().isEmpty() ? hostWatts(plan, placement, status) : gpuWatts(placement, status);
+                placement.gpus().isEmpty() ? hostWatts(isAlone, status) : gpuWatts(placement, status);
         return new Observed(
                 reported.outputTokensTotal().getAsLong(),
                 reported.requestsRunning().getAsInt()
@@ -104,30 +131,35 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
 
     /// All its GPUs must be on this node and measured.
     private static OptionalDouble gpuWatts(ReplicaPlacement placement, NodeStatus status) {
-        List<Double> measured = placement.gpus().stream()
-                .filter(slot -> slot.node().equals(placement.node()))
-                .flatMap(slot -> status.report().gpus().stream().filter(gpu -> gpu.index() == slot.index()))
-                .flatMap(gpu -> measured(gpu.power()))
-                .toList();
-        return measured.size() == placement.gpus().size()
-                ? OptionalDouble.of(
-                        measured.stream().mapToDouble(Double::doubleValue).sum())
-                : OptionalDouble.empty();
+        double sum = 0;
+        for (GpuSlot slot : placement.gpus()) {
+            OptionalDouble watts =
+                    slot.node().equals(placement.node()) ? gpuWatts(slot.index(), status) : OptionalDouble.empty();
+            if (watts.isEmpty()) {
+                return watts;
+            }
+            sum += watts.getAsDouble();
+        }
+        return OptionalDouble.of(sum);
+    }
+
+    private static OptionalDouble gpuWatts(int index, NodeStatus status) {
+        for (GpuReport gpu : status.report().gpus()) {
+            if (gpu.index() == index) {
+                return measured(gpu.power());
+            }
+        }
+        return OptionalDouble.empty();
     }
 
     /// Only a replica that has its host to itself can be told from others.
-    private static OptionalDouble hostWatts(Plan plan, ReplicaPlacement placement, NodeStatus status) {
-        boolean isAlone = plan.replicas().stream()
-                        .filter(other -> other.node().equals(placement.node()))
-                        .count()
-                == 1;
-        return measured(Optional.of(status.report().host().power()))
-                .filter(_ -> isAlone)
-                .mapToDouble(Double::doubleValue)
-                .findFirst();
+    private static OptionalDouble hostWatts(boolean isAlone, NodeStatus status) {
+        return isAlone ? measured(Optional.of(status.report().host().power())) : OptionalDouble.empty();
     }
 
-    private static Stream<Double> measured(Optional<PowerSample> sample) {
-        return sample.stream().filter(read -> read.origin() == Origin.MEASURED).map(PowerSample::powerWatts);
+    private static OptionalDouble measured(Optional<PowerSample> sample) {
+        return sample.isPresent() && sample.get().origin() == Origin.MEASURED
+                ? OptionalDouble.of(sample.get().powerWatts())
+                : OptionalDouble.empty();
     }
 }

@@ -51,7 +51,11 @@ final class StoredState {
 
     private DocumentSet parse(List<DocumentRow> current) {
         List<AppliedDocument> parsed = new ArrayList<>();
-        List<String> bodies = current.stream().map(DocumentRow::body).toList();
+        // Only what adds to the catalogues can change what another document means: of a large fleet that is little.
+        List<String> bodies = current.stream()
+                .filter(row -> !row.kind().equals("Cluster") && !row.kind().equals("Model"))
+                .map(DocumentRow::body)
+                .toList();
         for (DocumentRow row : current) {
             try {
                 for (ReadDocument document : reader.knowing(bodies, row.body()).read(row.body())) {

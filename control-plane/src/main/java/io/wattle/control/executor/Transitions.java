@@ -8,11 +8,11 @@ import io.wattle.power.Moment;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Notices what changed between two looks at the fleet. Pure.
 ///
@@ -27,8 +27,8 @@ record Transitions(Map<NodeId, Freshness> nodes, Set<NodeId> lost, Map<String, R
     record Step(Transitions next, List<Notice> notices) {}
 
     Step step(Fleet fleet, Set<NodeId> nowLost, Moment now) {
-        Map<NodeId, Freshness> seen = new TreeMap<>();
-        Map<String, ReplicaPhase> phases = new TreeMap<>();
+        Map<NodeId, Freshness> seen = new HashMap<>();
+        Map<String, ReplicaPhase> phases = new HashMap<>();
         List<Notice> notices = new ArrayList<>();
         fleet.nodes().forEach((node, status) -> {
             Freshness freshness = fleet.freshness(node, now);

@@ -43,10 +43,11 @@ sealed interface NodeFold {
                                     .formatted(report.node(), age.toMillis()))
                     : Optional.empty();
         }
-        if (report.sequence() < last.sequence()) {
+        // The same again would keep a node alive that is not: a daemon makes a new report each time.
+        if (report.sequence() <= last.sequence()) {
             return refuse(
                     Reason.STALE,
-                    "The report's sequence (%d) must not be below the last accepted one (%d)."
+                    "The report's sequence (%d) must be above the last accepted one (%d)."
                             .formatted(report.sequence(), last.sequence()));
         }
         return fallen(report, last);

@@ -17,7 +17,9 @@ public record Refusal(Reason reason, String sentence) {
         OUT_OF_BOUNDS("out_of_bounds"),
         /// An energy counter fell within one boot.
         ENERGY_FELL("energy_fell"),
-        /// The report is older than one already accepted.
+        /// It reports far too often.
+        FLOOD("flood"),
+        /// The report is no newer than one already accepted.
         STALE("stale");
 
         private final String label;

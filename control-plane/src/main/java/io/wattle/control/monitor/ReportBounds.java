@@ -22,6 +22,7 @@ final class ReportBounds {
     private static final double MAX_JOULES = 1e16;
     private static final int MAX_GPUS = 64;
     private static final int MAX_REPLICAS = 512;
+    private static final int MAX_NOTICES = 256;
     private static final int MAX_NAME = 253;
     private static final long MAX_NUMBER = 1L << 60;
 
@@ -37,6 +38,11 @@ final class ReportBounds {
                 require(indices.add(gpu.index()), "gpus.index", gpu.index(), "named once");
                 gpu(gpu);
             }
+            require(
+                    report.notices().size() <= MAX_NOTICES,
+                    "notices",
+                    report.notices().size(),
+                    "at most " + MAX_NOTICES);
             require(
                     report.replicas().size() <= MAX_REPLICAS,
                     "replicas",

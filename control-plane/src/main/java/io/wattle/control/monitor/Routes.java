@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Derives where each model is served from what is wanted and what the nodes report.
 public final class Routes {
@@ -44,32 +45,29 @@ public final class Routes {
     /// take the routes away before the nodes have found it. So does one on a silent node, until the planner counts
     /// it as lost: the daemon may be down while its engines answer, and the gateway notices dead ones by itself.
     public static RoutingSnapshot derive(Input input) {
+        Map<ModelName, List<Map.Entry<ReplicaId, NodeId>>> assignments = input.assignments().entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        assignment -> assignment.getKey().index()))
+                .collect(Collectors.groupingBy(assignment -> assignment.getKey().model()));
         Map<ModelName, ServedModel> models = new TreeMap<>();
         for (ModelListing listing : input.models()) {
-            models.put(listing.name(), served(listing, input));
+            models.put(listing.name(), served(listing, assignments.getOrDefault(listing.name(), List.of()), input));
         }
         return models.equals(input.previous().models())
                 ? input.previous()
                 : new RoutingSnapshot(input.previous().version() + 1, models);
     }
 
-    private static ServedModel served(ModelListing listing, Input input) {
+    private static ServedModel served(
+            ModelListing listing, List<Map.Entry<ReplicaId, NodeId>> assignments, Input input) {
         List<ReplicaEndpoint> endpoints = new ArrayList<>();
         boolean starting = false;
-        for (Map.Entry<ReplicaId, NodeId> assignment : assignmentsOf(listing.name(), input)) {
+        for (Map.Entry<ReplicaId, NodeId> assignment : assignments) {
             Optional<ReplicaEndpoint> endpoint = endpoint(assignment.getKey(), assignment.getValue(), input);
             endpoint.ifPresent(endpoints::add);
             starting |= endpoint.isEmpty() && !hasFailed(assignment.getKey(), assignment.getValue(), input.fleet());
         }
         return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting);
-    }
-
-    private static List<Map.Entry<ReplicaId, NodeId>> assignmentsOf(ModelName model, Input input) {
-        return input.assignments().entrySet().stream()
-                .filter(assignment -> assignment.getKey().model().equals(model))
-                .sorted(Comparator.comparingInt(
-                        assignment -> assignment.getKey().index()))
-                .toList();
     }
 
     private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, Input input) {

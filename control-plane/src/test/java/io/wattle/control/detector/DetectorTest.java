@@ -17,9 +17,11 @@ import io.wattle.fleet.NodeId;
 import io.wattle.fleet.Rack;
 import io.wattle.power.Charges;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.HostReport;
 import io.wattle.protocol.NodeReport;
+import io.wattle.protocol.PowerGrant;
 import io.wattle.protocol.PowerSample;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
@@ -57,6 +59,7 @@ class DetectorTest {
 
     private final List<String> told = new ArrayList<>();
     private Detector detector = Detector.NOTHING;
+    private RackWatch guard = RackWatch.NOTHING;
     private Fleet fleet = Fleet.EMPTY;
     private Moment now = new Moment(0, Instant.EPOCH);
     private long sequence;
@@ -86,6 +89,28 @@ class DetectorTest {
                         "critical domain_overdrawn: The nodes of rack \"r1\" measure 1.7 kW for two reports and its cap "
                                 + "is 1.5 kW: they go to their floors.",
                         "info domain_released: The rack \"r1\" measures 800 W of 1.5 kW and may be raised again.");
+    }
+
+    @Test
+    void aRackThatStaysAboveItsCapGetsNoMoreLease() {
+        DesiredState answer = new DesiredState(7, 9, List.of(), Optional.of(new PowerGrant(1_200, 7, 9, 20_000)), 1000);
+        seconds(5);
+        gpuWatts = 650;
+        seconds(5);
+        assertThat(guard.guarded(N1, answer, now)).as("the leader lowers first").isEqualTo(answer);
+        seconds(1);
+        assertThat(guard.guarded(N1, answer, now))
+                .as("the same grant, for a shorter time")
+                .isEqualTo(new DesiredState(
+                        7, 9, List.of(), Optional.of(new PowerGrant(1_200, 7, 9, 1_500)), 1000));
+        seconds(2);
+        assertThat(guard.guarded(N1, answer, now))
+                .isEqualTo(new DesiredState(7, 9, List.of(), Optional.empty(), 1000));
+        gpuWatts = 200;
+        seconds(59);
+        assertThat(guard.guarded(N1, answer, now).grant()).isEmpty();
+        seconds(1);
+        assertThat(guard.guarded(N1, answer, now)).isEqualTo(answer);
     }
 
     @Test
@@ -172,13 +197,15 @@ class DetectorTest {
 
     private void look() {
         Map<Integer, Watts> caps = Map.of(0, new Watts(400), 1, new Watts(400));
-        Detector.Step step = detector.step(new Sight(
+        Sight sight = new Sight(
                 CLUSTER,
                 new Charges(HardwareCatalog.standard()),
                 fleet,
                 Map.of(N1, new Watts(1_200)),
                 Map.of(N1, caps),
-                now));
+                now);
+        guard = guard.step(sight).next();
+        Detector.Step step = detector.step(sight);
         detector = step.next();
         for (Notice notice : step.notices()) {
             told.add("%s %s: %s".formatted(notice.severity().label(), notice.kind(), notice.message()));

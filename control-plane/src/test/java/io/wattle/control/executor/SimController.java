@@ -10,7 +10,9 @@ import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.NodeReport;
 import io.wattle.quantity.Watts;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ final class SimController {
     private final long offset;
     private Optional<ExecutorState> committed = Optional.empty();
     private boolean isWritten;
+    private Map<String, byte[]> inStore = Map.of();
     private Fleet fleet = Fleet.EMPTY;
     private long pausedUntil;
     private long cutOffUntil;
@@ -147,6 +150,12 @@ final class SimController {
             committed = Optional.of(mutated);
             isWritten = true;
         }
+        Map<String, byte[]> ledger = Ledger.write(mutated);
+        if (isSame(ledger)) { // a renewal is not written: the epoch was confirmed at this moment
+            committed = Optional.of(mutated);
+            return;
+        }
+        inStore = Map.of();
         isWriting = true;
         int began = life;
         world.in(delay(), () -> write(mutated, began));
@@ -171,7 +180,15 @@ final class SimController {
         if (isKnown && committed.map(ExecutorState::epoch).orElse(0L) == state.epoch()) {
             committed = Optional.of(state);
             isWritten = true;
+            inStore = Ledger.write(state);
         }
+    }
+
+    private boolean isSame(Map<String, byte[]> ledger) {
+        return isWritten
+                && ledger.keySet().equals(inStore.keySet())
+                && ledger.entrySet().stream()
+                        .allMatch(rack -> Arrays.equals(rack.getValue(), inStore.get(rack.getKey())));
     }
 
     private long delay() {
@@ -183,6 +200,7 @@ final class SimController {
         committed = Optional.empty();
         isWritten = false;
         fleet = Fleet.EMPTY;
+        inStore = Map.of();
     }
 
     private SimStore store() {

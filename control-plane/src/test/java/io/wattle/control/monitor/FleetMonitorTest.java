@@ -59,7 +59,7 @@ class FleetMonitorTest {
         Moment later = START.plus(Duration.ofSeconds(10));
         assertThat(monitor.accept(old, later))
                 .isEqualTo(new Taken.Refused(new Refusal(
-                        Reason.STALE, "The report's sequence (1) must not be below the last accepted one (2).")));
+                        Reason.STALE, "The report's sequence (1) must be above the last accepted one (2).")));
         assertThat(monitor.fleet().freshness(N1, later)).isEqualTo(Freshness.SILENT);
     }
 

@@ -73,7 +73,7 @@ class FleetTest {
         Fleet fleet = accepted(Fleet.EMPTY.fold(report("a", 5, 10, 100), START));
         assertThat(fleet.fold(report("a", 4, 10, 100), after(100)))
                 .isEqualTo(new Fold.Refused(new Refusal(
-                        Reason.STALE, "The report's sequence (4) must not be below the last accepted one (5).")));
+                        Reason.STALE, "The report's sequence (4) must be above the last accepted one (5).")));
     }
 
     private static NodeReport report(String bootId, long sequence, double watts, double joules) {
