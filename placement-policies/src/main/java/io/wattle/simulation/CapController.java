@@ -65,8 +65,7 @@ final class CapController {
 
     /// Moves towards another set.
     void aim(List<ReplicaPlacement> wanted, double now) {
-        PlacementProblem problem =
-                new PlacementProblem(site.present(), input.models(), input.hardware(), input.seed());
+        PlacementProblem problem = new PlacementProblem(site.present(), input.models(), input.hardware(), input.seed());
         List<ReplicaPlacement> running = progress.present().stream()
                 .filter(replica -> site.present().node(replica.node()).isPresent())
                 .toList();
@@ -145,8 +144,8 @@ final class CapController {
         return tenure.holdsOlder()
                 && tenure.hasSettled(now)
                 && site.node(tenure.node().id()).replicas().stream()
-                        .allMatch(replica -> tenure.told().stream()
-                                .anyMatch(told -> Fleet.isSameEngine(told, replica.placement())));
+                        .allMatch(replica ->
+                                tenure.told().stream().anyMatch(told -> Fleet.isSameEngine(told, replica.placement())));
     }
 
     /// Lowers, then raises where every domain above has room; whether everybody was told all.
@@ -212,15 +211,13 @@ final class CapController {
 
     private boolean isSettling(double now) {
         return tenures.values().stream()
-                .anyMatch(tenure -> !site.node(tenure.node().id()).isOff()
-                        && (tenure.holdsOlder() || !tenure.hasSettled(now)));
+                .anyMatch(tenure ->
+                        !site.node(tenure.node().id()).isOff() && (tenure.holdsOlder() || !tenure.hasSettled(now)));
     }
 
     private Map<NodeId, Watts> held(Cluster present) {
         Map<NodeId, Watts> held = new LinkedHashMap<>();
-        present.nodes()
-                .map(Node::id)
-                .forEach(id -> held.put(id, tenure(id).charge(idle(id))));
+        present.nodes().map(Node::id).forEach(id -> held.put(id, tenure(id).charge(idle(id))));
         return held;
     }
 

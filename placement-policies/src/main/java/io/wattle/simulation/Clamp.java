@@ -49,9 +49,8 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
             lowest += watts(node, capped(node, own, 0)).value();
         }
         boolean isOver = Charges.passes(new Watts(sum), limit) && sum > lowest;
-        double share = floored.contains(domain)
-                ? 0
-                : isOver ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1) : 1;
+        double share =
+                floored.contains(domain) ? 0 : isOver ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1) : 1;
         if (share < 1) {
             nodes.forEach(node -> targets.computeIfPresent(node.id(), (_, own) -> capped(node, own, share)));
         }
@@ -73,8 +72,10 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
         double lowest = charges.lowestCap(node).value();
         return replicas.stream()
                 .map(replica -> {
-                    double cap =
-                            replica.configuration().gpuPowerCap().orElse(Watts.ZERO).value();
+                    double cap = replica.configuration()
+                            .gpuPowerCap()
+                            .orElse(Watts.ZERO)
+                            .value();
                     return cap > lowest ? capped(replica, lowest + (cap - lowest) * share) : replica;
                 })
                 .toList();
