@@ -80,9 +80,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--routing",
             paramLabel = "NAME",
-            defaultValue = "fewest-in-flight",
-            description = "fewest-in-flight, least-loaded, round-robin or gateway; default ${DEFAULT-VALUE}.")
-    private String routing = "fewest-in-flight";
+            description = "fewest-in-flight, least-loaded, round-robin or gateway, for all policies; by default gateway"
+                    + " for placement policies and fewest-in-flight for baselines.")
+    private Optional<String> routing = Optional.empty();
 
     @Option(
             names = "--replan",
@@ -127,10 +127,11 @@ final class SimulateCommand implements Callable<Integer> {
         }
         double period = period();
         long begin = System.nanoTime();
+        Optional<SimulationInput.Routing> spread = routing.map(SimulateCommand::routing);
         SimulationInput input = input();
         List<SimulationResult> results = new ArrayList<>();
         for (String name : names.stream().distinct().toList()) {
-            results.add(run(name, input, period));
+            results.add(run(name, input, spread, period));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         ObjectNode document =
@@ -164,8 +165,8 @@ final class SimulateCommand implements Callable<Integer> {
                 : Timeouts.parse("--replan", replan).toNanos() / 1e9;
     }
 
-    private SimulationInput.Routing routing() {
-        String name = routing.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    private static SimulationInput.Routing routing(String asked) {
+        String name = asked.strip().toUpperCase(Locale.ROOT).replace('-', '_');
         for (SimulationInput.Routing each : SimulationInput.Routing.values()) {
             if (each.name().equals(name)) {
                 return each;
@@ -173,11 +174,10 @@ final class SimulateCommand implements Callable<Integer> {
         }
         throw new CliException(
                 ExitCode.USAGE,
-                "The routing \"" + routing + "\" must be one of fewest-in-flight, least-loaded, round-robin, gateway.");
+                "The routing \"" + asked + "\" must be one of fewest-in-flight, least-loaded, round-robin, gateway.");
     }
 
     private SimulationInput input() {
-        SimulationInput.Routing spread = routing();
         PlacementProblem asked = new OfflinePlanner(context, files).problem(seed, Optional.empty());
         if (asked.models().isEmpty()) {
             throw new CliException(ExitCode.USAGE, "The files of -f declare no model; add a document of kind Model.");
@@ -189,7 +189,7 @@ final class SimulateCommand implements Callable<Integer> {
                 asked.hardware(),
                 arrivals,
                 scenario(asked.cluster()),
-                spread,
+                SimulationInput.Routing.FEWEST_IN_FLIGHT,
                 seed);
     }
 
@@ -220,7 +220,12 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private SimulationResult run(String name, SimulationInput input, double period) {
+    private SimulationResult run(
+            String name, SimulationInput given, Optional<SimulationInput.Routing> spread, double period) {
+        SimulationInput.Routing usual = Fleets.baselines().contains(name)
+                ? SimulationInput.Routing.FEWEST_IN_FLIGHT
+                : SimulationInput.Routing.GATEWAY;
+        SimulationInput input = given.routed(spread.orElse(usual));
         FleetController controller = Fleets.named(name, input, period).orElseThrow();
         try (SimulationProgress progress =
                 new SimulationProgress(context, name, input.trace().lastArrival())) {

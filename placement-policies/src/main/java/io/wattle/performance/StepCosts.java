@@ -27,7 +27,6 @@ public final class StepCosts {
     private final Steps steps;
     private final double extraTokens;
     private final double promptFactor;
-    private final double startSeconds;
     private final List<Row> rows = new ArrayList<>();
 
     /// What one step costs.
@@ -58,7 +57,7 @@ public final class StepCosts {
             case Machine.Processors processors -> {
                 ModelWork work = ModelWork.of(model, format, Precision.BF16, Layout.ofTensor(1));
                 ProcessorStep step = new ProcessorStep(work, processors);
-                yield new StepCosts(load -> new Step(step.seconds(load), 0), 0, 1, 0);
+                yield new StepCosts(load -> new Step(step.seconds(load), 0), 0, 1);
             }
         };
     }
@@ -69,25 +68,18 @@ public final class StepCosts {
         return new StepCosts(
                 new GpuSteps(configuration, calibration, control),
                 calibration.value("prompt.extra-tokens"),
-                engine.promptFactor(),
-                engine.firstTokenSeconds());
+                engine.promptFactor());
     }
 
-    private StepCosts(Steps steps, double extraTokens, double promptFactor, double startSeconds) {
+    private StepCosts(Steps steps, double extraTokens, double promptFactor) {
         this.steps = steps;
         this.extraTokens = extraTokens;
         this.promptFactor = promptFactor;
-        this.startSeconds = startSeconds;
     }
 
     /// Tokens that a prompt has beside its stated ones, such as those of its template.
     public int extraTokens() {
         return (int) Math.round(extraTokens);
-    }
-
-    /// Seconds from a request's arrival until the engine may read its prompt.
-    public double startSeconds() {
-        return startSeconds;
     }
 
     /// One more token for each of some sequences.

@@ -134,7 +134,7 @@ final class Engine {
 
     /// Takes a request in.
     void offer(Sequence sequence, double now) {
-        sequence.readyAt = now + costs.startSeconds();
+        sequence.readyAt = now + Stretch.intake(costs, batch);
         sequence.prompt += costs.extraTokens();
         waiting.add(sequence);
         if (!isBusy()) {

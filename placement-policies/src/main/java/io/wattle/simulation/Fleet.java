@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// All replicas, and how one set of them becomes another.
 ///
-/// A new replica loads its weights as soon as its GPUs are free, and wakes its node first where that is parked.
-/// An old one drains at once where a new one needs its GPUs, else when the new ones of its pool serve. What the
-/// executor does beyond that, ordering steps by the watts they commit, is left out: violations show in the
-/// meters.
+/// A new replica loads its weights as soon as its GPUs are free, and wakes its node first where that is parked. An old
+/// one drains at once where a new one needs its GPUs, else when the new ones of its pool serve; or, where a
+/// {@link CapController} orders the moves, when it says so.
 final class Fleet {
     /// From switched off until an engine may start; no measurement was found, servers of this size take minutes.
     static final double WAKE_SECONDS = 180;
@@ -26,6 +27,11 @@ final class Fleet {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<ReplicaPlacement> coming = new ArrayList<>();
     private final List<Replica> leaving = new ArrayList<>();
+
+    /// What is wanted in the end, where somebody else orders the moves towards it.
+    private List<ReplicaPlacement> goal = List.of();
+
+    private boolean isOrdered;
     private boolean isWarm = true;
     private int starts;
     private int stops;
@@ -79,7 +85,22 @@ final class Fleet {
 
     /// Whether a replica of the pool waits for its GPUs.
     boolean isComing(ModelName pool) {
-        return coming.stream().anyMatch(placement -> placement.id().model().equals(pool));
+        return Stream.concat(coming.stream(), goal.stream())
+                .anyMatch(placement -> placement.id().model().equals(pool));
+    }
+
+    /// From now on only what it is told to become counts, at once; the goal is what will come of it.
+    void ordered(List<ReplicaPlacement> wanted) {
+        isOrdered = true;
+        goal = List.copyOf(wanted);
+    }
+
+    /// What the engine at this place is doing; none where there is no such engine.
+    Optional<Replica.State> state(ReplicaPlacement placement) {
+        return replicas.stream()
+                .filter(replica -> isSameEngine(replica.placement(), placement))
+                .map(Replica::state)
+                .findFirst();
     }
 
     private static boolean isThere(Replica replica) {
@@ -170,7 +191,9 @@ final class Fleet {
         for (Replica replica : List.copyOf(leaving)) {
             boolean isInTheWay = replica.placement().gpus().stream()
                     .anyMatch(slot -> needed.contains(slot.node() + "#" + slot.index()));
-            if (isInTheWay || !unfinished.contains(replica.pool()) || replica.state() == Replica.State.LOADING) {
+            boolean isReplaced = !unfinished.contains(replica.pool());
+            boolean isLoading = replica.state() == Replica.State.LOADING;
+            if (isOrdered || isInTheWay || isReplaced || isLoading) {
                 leaving.remove(replica);
                 release(replica, now);
                 isMoving = true;
@@ -198,7 +221,7 @@ final class Fleet {
     }
 
     /// The same model on the same GPUs, started the same way; clock and cap are the GPUs'.
-    private static boolean isSameEngine(ReplicaPlacement before, ReplicaPlacement now) {
+    static boolean isSameEngine(ReplicaPlacement before, ReplicaPlacement now) {
         return before.node().equals(now.node())
                 && before.gpus().equals(now.gpus())
                 && before.id().model().equals(now.id().model())

@@ -19,6 +19,12 @@ public interface FleetController {
     /// perhaps at another clock or cap; others start and stop.
     Optional<List<ReplicaPlacement>> decide(FleetView view);
 
+    /// Whether its fleets are held to a ledger of watts, moves in a power-safe order and caps confirmed before others
+    /// rise, as the control plane does it. Baselines act as their sources say, and meters show what that leads to.
+    default boolean isGranted() {
+        return false;
+    }
+
     /// Which pool of replicas answers a request: the model's own unless the controller keeps pools apart.
     default ModelName pool(ModelName model, int inputTokens, int outputTokens) {
         return model;

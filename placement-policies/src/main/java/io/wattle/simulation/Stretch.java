@@ -9,6 +9,22 @@ import io.wattle.performance.StepCosts;
 /// @param slope   by which each step takes longer than the one before
 /// @param prompts share of the joules that the reading of prompts causes
 record Stretch(double begin, double end, long steps, double first, double slope, double watts, double prompts) {
+    /// Until a request that arrived is tokenised and in the engine's queue (believed of vLLM before any fit).
+    static final double ARRIVAL_SECONDS = 0.02;
+
+    /// Steps that pass beside those it waits for and is read in: the next one was launched already, and a token is sent
+    /// when the one after its own is under way, since engines overlap scheduling with computing. Chosen in view of
+    /// measured runs, see {@code MeasuredClosedLoopTest}.
+    static final int STEPS_AHEAD = 2;
+
+    /// Seconds from a request's arrival until its engine may read it.
+    static double intake(StepCosts costs, Batch batch) {
+        double step = batch.size() == 0
+                ? 0
+                : costs.answering(batch.size(), batch.context()).seconds();
+        return ARRIVAL_SECONDS + STEPS_AHEAD * step;
+    }
+
     static Stretch resting(double until) {
         return new Stretch(0, until, 0, 0, 0, 0, 0);
     }

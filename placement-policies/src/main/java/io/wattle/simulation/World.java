@@ -23,6 +23,7 @@ final class World implements Engine.Progress, Fleet.Births {
     private final Fleet fleet;
     private final ReplicaPhysics physics;
     private final Pools pools;
+    private final CapController caps;
     private final List<Replica> replicas = new ArrayList<>();
     private final EventHeap steps = new EventHeap();
     private final PriorityQueue<Appointment> appointments =
@@ -31,6 +32,7 @@ final class World implements Engine.Progress, Fleet.Births {
     private double now;
     private long preemptions;
     private boolean isChanged;
+    private boolean isTicking;
 
     /// Something that happens at its time.
     private record Appointment(double time, long order, Runnable action) {}
@@ -44,6 +46,7 @@ final class World implements Engine.Progress, Fleet.Births {
         physics = new ReplicaPhysics(input.hardware());
         fleet = new Fleet(site.nodes(), new WeightLoading(input.cluster(), input.hardware()), this);
         pools = new Pools(input, controller, books, fleet);
+        caps = new CapController(input, site, fleet);
         input.scenario().events().forEach(event -> at(event.atSeconds(), () -> happens(event)));
         decide();
     }
@@ -66,6 +69,10 @@ final class World implements Engine.Progress, Fleet.Births {
 
     List<Replica> replicas() {
         return replicas;
+    }
+
+    CapController caps() {
+        return caps;
     }
 
     Iterable<Pool> pools() {
@@ -128,13 +135,34 @@ final class World implements Engine.Progress, Fleet.Births {
 
     private void decide() {
         controller.decide(new WorldView(this, input, fleet, isChanged)).ifPresent(this::become);
+        wakeCaps();
         isChanged = false;
         at(now + controller.periodSeconds(), this::decide);
     }
 
     private void become(List<ReplicaPlacement> wanted) {
-        fleet.become(wanted, now);
+        if (!controller.isGranted()) {
+            fleet.become(wanted, now);
+        } else if (now == 0) {
+            caps.begin(wanted);
+        } else {
+            caps.aim(wanted, now);
+        }
         pools.giveUpHopeless();
+    }
+
+    private void wakeCaps() {
+        if (controller.isGranted() && now > 0 && !isTicking) {
+            isTicking = true;
+            tick();
+        }
+    }
+
+    private void tick() {
+        isTicking = caps.tick(now);
+        if (isTicking) {
+            at(now + CapController.TICK_SECONDS, this::tick);
+        }
     }
 
     private void happens(Scenario.Event event) {
@@ -145,6 +173,7 @@ final class World implements Engine.Progress, Fleet.Births {
             case Scenario.Event.Failure failure -> fail(failure.node());
         }
         controller.decide(new WorldView(this, input, fleet, true)).ifPresent(this::become);
+        wakeCaps();
         pools.giveUpHopeless();
     }
 

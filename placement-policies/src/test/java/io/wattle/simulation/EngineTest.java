@@ -46,7 +46,7 @@ class EngineTest {
         runOut(engine);
         int prompt = 1000 + costs.extraTokens();
         double first = 10
-                + costs.startSeconds()
+                + Stretch.ARRIVAL_SECONDS
                 + costs.reading(0, 0, prompt, prompt / 2.0).seconds();
         assertEquals(first, sequence.firstTokenAt, 1e-9);
         double steps = costs.answering(1, prompt + 1).seconds()

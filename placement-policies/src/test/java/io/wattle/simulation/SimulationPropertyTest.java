@@ -21,8 +21,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /// Goal: nothing is lost or made up, whatever happens to the fleet.
-/// Method: random days with overload, replans, new clocks, lost nodes and changed limits; the laws are checked after
-/// every event. The seed is the repetition, so a failure replays.
+/// Method: random days with overload, replans, new clocks, lost nodes and changed limits, half of them held to a ledger
+/// of watts; the laws are checked after every event, those of the ledger after every fourth. The
+/// seed is the repetition, so a failure replays.
 class SimulationPropertyTest {
     private static final List<String> ARCHITECTURES =
             List.of("meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-70B", "Qwen/Qwen3-30B-A3B");
@@ -30,7 +31,7 @@ class SimulationPropertyTest {
     private static final List<SimulationInput.Routing> ROUTINGS = List.of(SimulationInput.Routing.values());
 
     /// Wants another random fleet again and again.
-    private record Restless(SplittableRandom random) implements FleetController {
+    private record Restless(SplittableRandom random, boolean isGranted) implements FleetController {
         @Override
         public String name() {
             return "restless";
@@ -64,9 +65,14 @@ class SimulationPropertyTest {
     void nothingIsLostOrMadeUp(RepetitionInfo repetition) {
         String seed = "seed " + repetition.getCurrentRepetition();
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
-        Simulation simulation = Simulation.begin(day(random), new Restless(random.split()));
-        while (simulation.step()) {
+        boolean isGranted = random.nextBoolean();
+        Simulation simulation = Simulation.begin(day(random), new Restless(random.split(), isGranted));
+        LedgerCheck ledger = new LedgerCheck(simulation.world(), seed);
+        for (int event = 0; simulation.step(); event++) {
             Conservation.check(simulation.world(), seed);
+            if (isGranted && event % 4 == 0) {
+                ledger.check();
+            }
         }
         SimulationResult result = simulation.world().result();
         ModelOutcome all = result.all();

@@ -29,6 +29,11 @@ public final class FixedFleet implements FleetController {
     }
 
     @Override
+    public boolean isGranted() {
+        return true;
+    }
+
+    @Override
     public Optional<List<ReplicaPlacement>> decide(FleetView view) {
         if (view.now() > 0 && !view.isChanged()) {
             return Optional.empty();

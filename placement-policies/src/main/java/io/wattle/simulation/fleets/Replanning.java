@@ -49,6 +49,11 @@ final class Replanning implements FleetController {
     }
 
     @Override
+    public boolean isGranted() {
+        return true;
+    }
+
+    @Override
     public Optional<List<ReplicaPlacement>> decide(FleetView view) {
         List<Model> models = new ArrayList<>();
         boolean isNews = plan.isEmpty() || view.isChanged();
@@ -71,8 +76,16 @@ final class Replanning implements FleetController {
         return Optional.of(next.replicas());
     }
 
-    /// A plan of nodes that are lost helps nobody.
+    /// Without what stood on nodes that are lost.
     private Optional<Plan> running(FleetView view) {
-        return view.isChanged() ? Optional.empty() : plan;
+        return plan.map(last -> new Plan(
+                last.policy(),
+                last.replicas().stream()
+                        .filter(replica -> view.cluster().node(replica.node()).isPresent())
+                        .toList(),
+                last.domains(),
+                last.nodes(),
+                last.unserved(),
+                last.rejections()));
     }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /// Locks clocks where a row nears its limit: low priorities at 80 %, lower at 89 %, then high ones too, and nearly
 /// stops all at 100 % (POLCA, arXiv:2308.12908: thresholds and clocks of its A100, here as shares of the highest
-/// clock). Instances are those of {@link StaticMaximumClock}.
+/// clock). Instances are those of {@link StaticMaximumClock}, placed without counting watts: capping is what keeps the row
+/// within its limit.
 ///
 /// Simplified: models of a priority below the highest are the low ones, and with one priority all are high; meters
 /// show the mean of a series' bin; locks take 40 s to arrive, here by deciding only so often, and the brake 5 s.
@@ -68,7 +69,7 @@ final class RowCapping implements FleetController {
 
     @Override
     public Optional<List<ReplicaPlacement>> decide(FleetView view) {
-        Optional<List<ReplicaPlacement>> sized = instances.decide(view);
+        Optional<List<ReplicaPlacement>> sized = instances.decide(new Oversubscribed(view));
         if (sized.isPresent()) {
             return sized;
         }
