@@ -34,6 +34,12 @@ public record CapWindow(Watts cap, LocalTime from, LocalTime to, ZoneId zone) {
         return isWithin(at, LEAD.toNanos());
     }
 
+    /// When it ends the next time.
+    public Instant end(Instant at) {
+        var today = at.atZone(zone).with(to);
+        return (today.toInstant().isAfter(at) ? today : today.plusDays(1)).toInstant();
+    }
+
     private boolean isWithin(Instant at, long lead) {
         long time = LocalTime.ofInstant(at, zone).toNanoOfDay();
         long begin = from.toNanoOfDay() - lead;

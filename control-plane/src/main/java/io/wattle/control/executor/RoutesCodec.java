@@ -7,12 +7,14 @@ import io.wattle.protocol.ProtocolCodec;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import io.wattle.routing.EnergyCost;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
 import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,11 @@ final class RoutesCodec {
             long createdAtSeconds,
             boolean starting,
             List<Endpoint> replicas,
-            Optional<List<ProfileCodec.Profile>> profiles) {}
+            Optional<List<ProfileCodec.Profile>> profiles,
+            Optional<Short> shortage) {}
+
+    /// @param untilSeconds when it ends, in seconds since 1970
+    record Short(double share, Optional<Long> untilSeconds, String reason) {}
 
     /// @param profile its place among the profiles of the route
     record Endpoint(
@@ -66,7 +72,12 @@ final class RoutesCodec {
                 model.replicas().stream()
                         .map(endpoint -> endpoint(endpoint, profiles))
                         .toList(),
-                Optional.of(profiles.stream().map(ProfileCodec::write).toList()));
+                Optional.of(profiles.stream().map(ProfileCodec::write).toList()),
+                model.shortage()
+                        .map(shortage -> new Short(
+                                shortage.share(),
+                                shortage.until().map(Instant::getEpochSecond),
+                                shortage.reason())));
     }
 
     /// Reads all models; one that cannot be read keeps its place in {@code before}.
@@ -113,7 +124,12 @@ final class RoutesCodec {
                                         .filter(index -> index >= 0 && index < profiles.size())
                                         .map(profiles::get)))
                         .toList(),
-                route.starting());
+                route.starting(),
+                route.shortage()
+                        .map(shortage -> new PowerShortage(
+                                shortage.share(),
+                                shortage.untilSeconds().map(Instant::ofEpochSecond),
+                                shortage.reason())));
     }
 
     private static ReplicaEndpoint endpoint(Endpoint endpoint) {

@@ -1,15 +1,23 @@
 package io.wattle.control.gateway;
 
 import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.routing.Choice;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one request to an engine and its answer to the client, streamed or whole; after a failure,
@@ -23,6 +31,7 @@ final class AnswerRelay {
     /// One request as it goes to engines.
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
+    /// @param instead the model that answers, where it is not the one asked for
     /// @param closing whether the client asked to close its connection behind the answer
     record Job(
             CompletionRequest request,
@@ -31,7 +40,14 @@ final class AnswerRelay {
             String route,
             ExchangeRecord record,
             GatewayMetrics.ForModel metrics,
-            boolean closing) {}
+            Optional<Substitute> instead,
+            boolean closing) {
+        /// Fields for the end of the usage object.
+        String receipt(Optional<Energy> energy) {
+            return Receipt.usageFields(energy)
+                    + instead.map(other -> Receipt.answeredBy(other.model().value())).orElse("");
+        }
+    }
 
     private final Wiring wiring;
     private final Job job;
@@ -43,6 +59,7 @@ final class AnswerRelay {
     private @Nullable Choice choice;
     private @Nullable EngineCall call;
     private long waitedBeforeNanos;
+    private long queuedNanos;
     private boolean contentSent;
 
     AnswerRelay(Wiring wiring, Job job, ClientSink sink, Replies replies, Cancellation cancellation) {
@@ -71,6 +88,28 @@ final class AnswerRelay {
 
     void failStream(ApiError error) {
         stream.fail(error);
+    }
+
+    /// Waits for something other than an engine, with the client watched and kept company.
+    <T> CompletableFuture<T> await(CompletableFuture<T> coming) {
+        long begun = System.nanoTime();
+        wait.active();
+        wait.beginWatching();
+        while (!coming.isDone()) {
+            try {
+                var _ = coming.get(wiring.config().keepAlive().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillWaiting) {
+                wait.passed();
+            } catch (ExecutionException | CancellationException over) {
+                break;
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                cancellation.cancel(Cause.SHUTDOWN);
+                break;
+            }
+        }
+        queuedNanos += System.nanoTime() - begun;
+        return coming;
     }
 
     /// @throws EngineFailure if the engine does not answer as it should
@@ -126,7 +165,7 @@ final class AnswerRelay {
                 job.request(),
                 job.form(),
                 wiring.config().limits().answerBytes(),
-                tokens -> Receipt.usageFields(Receipt.of(to.replica().cost(), tokens)));
+                tokens -> job.receipt(Receipt.of(to.replica().cost(), tokens)));
         var recording = new AnswerRecording();
         var parts = new StreamRelay.Parts(
                 stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
@@ -156,7 +195,7 @@ final class AnswerRelay {
         var edits = new BodyEdits(body);
         if (usage.isPresent() && job.request().energyWanted()) {
             edits.insert(
-                    usage.get().endOfFields(), Receipt.usageFields(job.record().energy()));
+                    usage.get().endOfFields(), job.receipt(job.record().energy()));
         }
         var answer = edits.apply();
         var recording = new AnswerRecording();
@@ -180,7 +219,7 @@ final class AnswerRelay {
 
     /// What the client learns of how it was served; counts the gateway's overhead.
     private Map<String, String> headers() {
-        long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos();
+        long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos() - queuedNanos;
         wiring.metrics().overhead(overheadNanos / 1e9);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", job.record().requestId());
@@ -197,8 +236,9 @@ final class AnswerRelay {
             }
         }
         job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
+        job.instead().ifPresent(other -> headers.putAll(other.headers()));
         headers.putAll(job.caller().limits());
-        headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
+        headers.put("x-wattle-queue-ms", Long.toString(Duration.ofNanos(queuedNanos).toMillis()));
         headers.put(
                 "x-wattle-overhead-ms",
                 BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
@@ -226,7 +266,7 @@ final class AnswerRelay {
     }
 
     /// Names may hold any character, headers may not.
-    private static String headerText(String text) {
+    static String headerText(String text) {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
                         && text.chars().noneMatch(Character::isISOControl)
                 ? text

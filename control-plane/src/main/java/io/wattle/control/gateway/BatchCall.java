@@ -2,6 +2,7 @@ package io.wattle.control.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wattle.control.gateway.AdmissionGate.Place;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
@@ -9,6 +10,7 @@ import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.quantity.Joules;
 import io.wattle.routing.Choice;
 import io.wattle.routing.Forecast;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.RoutingRequest;
 import io.wattle.routing.RoutingRequest.Priority;
 import io.wattle.routing.RoutingRequest.Wishes;
@@ -23,8 +25,10 @@ import java.util.concurrent.TimeUnit;
 /// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who waits
 /// for an answer.
 ///
-/// A request is held back while its replica would break the objective of those already there, until half of the
-/// batch's time is over; engines that fail or have no room are asked again until all of it is.
+/// A request is held back while its replica would break the objective of those already there, or while a scheduled cap
+/// is in force, until half of the batch's time is over; where places are counted it takes only those that are to spare,
+/// and gives its own up to a client who waits. Engines that fail or have no room are asked again until all of the time
+/// is over.
 final class BatchCall {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -74,11 +78,17 @@ final class BatchCall {
     private JsonNode answer(CompletionRequest parsed, String route, ExchangeRecord record) throws InterruptedException {
         int failures = 0;
         while (true) {
-            Optional<Choice> choice = find(parsed, record).flatMap(model -> choose(model, parsed));
-            if (choice.isPresent() && mayGo(choice.get())) {
-                try {
-                    return answer(choice.get(), parsed, route, record);
+            var model = find(parsed, record);
+            Optional<Choice> choice = model.flatMap(known -> choose(known, parsed));
+            var work = new Cancellation();
+            var place = choice.filter(this::mayGo).flatMap(_ -> place(model.orElseThrow(), work));
+            if (choice.isPresent() && place.isPresent()) {
+                try (var _ = place.get()) {
+                    return answer(choice.get(), parsed, route, record, work);
                 } catch (EngineFailure failure) {
+                    if (work.cause().isPresent()) {
+                        continue; // it made room for somebody who waits, and asks again
+                    }
                     boolean isDown = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.REFUSED;
                     failures += isDown ? 0 : 1;
                     wiring.traffic().eject(choice.get().replica().replica());
@@ -128,7 +138,19 @@ final class BatchCall {
                         .allMatch(Forecast::isOnTime);
     }
 
-    private JsonNode answer(Choice to, CompletionRequest parsed, String route, ExchangeRecord record)
+    /// A place among the requests that somebody waits for. While a cap is in force that lifts in time, the request
+    /// waits for its end.
+    private Optional<Place> place(ServedModel model, Cancellation work) {
+        var patient = wiring.clock().instant().isBefore(patientUntil);
+        boolean capLifts = model.shortage()
+                .flatMap(PowerShortage::until)
+                .filter(patientUntil::isAfter)
+                .isPresent();
+        return patient && capLifts ? Optional.empty() : wiring.admissions().fill(model, work);
+    }
+
+    private JsonNode answer(
+            Choice to, CompletionRequest parsed, String route, ExchangeRecord record, Cancellation work)
             throws EngineFailure {
         record.sentTo(to.replica());
         var wait = new EngineWait(() -> {}, () -> {}, wiring.config().keepAlive());
@@ -137,7 +159,7 @@ final class BatchCall {
         var prompt = new RoutingRequest(parsed.model(), parsed.engineBody().capacity(), false).promptTokens();
         try (var _ = wiring.traffic()
                         .begin(to.replica(), prompt, parsed.traits().promptBlocks());
-                var call = new EngineCall(wiring.engines(), engine, new Cancellation(), wait)) {
+                var call = new EngineCall(wiring.engines(), engine, work, wait)) {
             var head = call.request(
                     engine,
                     AnswerRelay.requestHead(engine, route, false, record.requestId()),

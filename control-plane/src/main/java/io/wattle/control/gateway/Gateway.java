@@ -68,6 +68,8 @@ public final class Gateway implements HttpService {
             GatewayConfig config,
             GatewayHome home) {
         this.tenants = new Tenants(home.rules());
+        var metrics = new GatewayMetrics(registry);
+        var admissions = new Admissions(home.rules().savings(), metrics);
         this.wiring = new Wiring(
                 snapshot,
                 RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
@@ -76,11 +78,13 @@ public final class Gateway implements HttpService {
                 new RouteLog(),
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
-                new GatewayMetrics(registry),
+                metrics,
                 new Accounts(
                         new Quotas(home.rules(), System::nanoTime),
                         new EnergyLedger(home.folder().map(folder -> folder.resolve("energy.json"))),
                         log),
+                admissions,
+                new VariantPicker(home.rules().savings(), admissions),
                 config,
                 InstantSource.system());
         this.operators = new OperatorRoutes(wiring, home.rules().energy());
@@ -168,6 +172,7 @@ public final class Gateway implements HttpService {
     private void tick() {
         long now = System.nanoTime();
         exchanges.forEach(exchange -> exchange.closeIfLate(now));
+        wiring.admissions().tick(wiring.snapshot().get());
         wiring.engines().closeOld();
     }
 

@@ -1,5 +1,6 @@
 package io.wattle.control.gateway;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.CompletedRequest.TokenCount;
 import io.wattle.quantity.Joules;
@@ -34,6 +35,12 @@ final class Receipt {
     /// As {@code usage.energy_basis} has it.
     static String basis(Origin origin) {
         return origin.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Which model answered in place of another; a field for the end of a {@code usage} object.
+    static String answeredBy(String model) {
+        var quoted = new String(JsonStringEncoder.getInstance().quoteAsString(model));
+        return ",\"answered_by\":\"" + quoted + "\"";
     }
 
     /// Fields for the end of a {@code usage} object that has others.

@@ -19,5 +19,7 @@ record Wiring(
         EngineConnections engines,
         GatewayMetrics metrics,
         Accounts accounts,
+        Admissions admissions,
+        VariantPicker variants,
         GatewayConfig config,
         InstantSource clock) {}

@@ -5,6 +5,7 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.routing.EnergyCost;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
@@ -29,6 +30,7 @@ public final class Routes {
     /// @param fleet       what the nodes report
     /// @param expected    what a replica's token is expected to cost, as planned
     /// @param profiles    what a replica does at each load, as planned
+    /// @param shortages   models that have fewer watts than they should
     /// @param previous    the last snapshot, perhaps of an earlier leader
     public record Input(
             List<ModelListing> models,
@@ -36,6 +38,7 @@ public final class Routes {
             Fleet fleet,
             Map<ReplicaId, EnergyCost> expected,
             Map<ReplicaId, ServingProfile> profiles,
+            Map<ModelName, PowerShortage> shortages,
             RoutingSnapshot previous) {}
 
     /// The next snapshot; the previous one, same version, when nothing changed.
@@ -61,7 +64,8 @@ public final class Routes {
             endpoint.ifPresent(endpoints::add);
             starting |= endpoint.isEmpty() && !hasFailed(assignment.getKey(), assignment.getValue(), input.fleet());
         }
-        return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting);
+        return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting)
+                .with(Optional.ofNullable(input.shortages().get(listing.name())));
     }
 
     private static List<Map.Entry<ReplicaId, NodeId>> assignmentsOf(ModelName model, Input input) {

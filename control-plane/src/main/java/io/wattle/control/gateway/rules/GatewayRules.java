@@ -15,16 +15,30 @@ import java.util.OptionalDouble;
 /// @param energy  what energy costs
 /// @param files   how much of files each tenant may keep
 /// @param routing name of the policy, see {@link RoutingPolicies}
+/// @param savings how watts and joules are saved
 public record GatewayRules(
         List<Key> keys,
         Map<String, Quota> quotas,
         Map<String, CacheRule> caches,
         EnergyFactors energy,
         FileRule files,
-        String routing) {
+        String routing,
+        Savings savings) {
     /// Everybody may ask, without limit; nothing is cached.
     public static final GatewayRules DEFAULTS = new GatewayRules(
             List.of(), Map.of(), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, RoutingPolicies.DEFAULT);
+
+    /// Nothing is saved beside what caches and routing save.
+    public GatewayRules(
+            List<Key> keys,
+            Map<String, Quota> quotas,
+            Map<String, CacheRule> caches,
+            EnergyFactors energy,
+            FileRule files,
+            String routing) {
+        this(keys, quotas, caches, energy, files, routing, Savings.NONE);
+    }
+
 
     public GatewayRules {
         keys = List.copyOf(keys);
