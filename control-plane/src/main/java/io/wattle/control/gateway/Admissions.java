@@ -73,6 +73,17 @@ final class Admissions {
         return gate::leave;
     }
 
+    /// A place where there is one at once.
+    Optional<Place> enterNow(ServedModel model, AnswerRelay.Job job) {
+        var gate = gate(model);
+        var asked = ask(model, job);
+        var now = new Ask(
+                asked.id(), asked.tenant(), asked.weight(), asked.priority(), asked.cost(), System.nanoTime() - 1);
+        return gate.offer(model, now).getNow(null) instanceof Verdict.Go
+                ? Optional.of(gate::leave)
+                : Optional.empty();
+    }
+
     /// A place for work that nobody waits for, where there is slack.
     Optional<Place> fill(ServedModel model, Cancellation work) {
         return gate(model).fill(model, work);

@@ -1,18 +1,17 @@
 package io.wattle.control.gateway;
 
 import io.wattle.control.gateway.Cancellation.Cause;
-import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.control.gateway.upstream.ByteQueue;
 import io.wattle.routing.Choice;
+import io.wattle.routing.ReplicaEndpoint;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,13 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// time spent waiting.
 final class AnswerRelay {
     private static final int ERROR_BYTES_MAX = 1 << 20;
-    /// The engine says that it cannot take a request now; another may.
-    private static final Set<Integer> REFUSALS = Set.of(429, 502, 503, 504);
-
     /// One request as it goes to engines.
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
-    /// @param instead the model that answers, where it is not the one asked for
     /// @param closing whether the client asked to close its connection behind the answer
     record Job(
             CompletionRequest request,
@@ -40,14 +35,7 @@ final class AnswerRelay {
             String route,
             ExchangeRecord record,
             GatewayMetrics.ForModel metrics,
-            Optional<Substitute> instead,
-            boolean closing) {
-        /// Fields for the end of the usage object.
-        String receipt(Optional<Energy> energy) {
-            return Receipt.usageFields(energy)
-                    + instead.map(other -> Receipt.answeredBy(other.model().value())).orElse("");
-        }
-    }
+            boolean closing) {}
 
     private final Wiring wiring;
     private final Job job;
@@ -58,6 +46,8 @@ final class AnswerRelay {
     private final EngineWait wait;
     private @Nullable Choice choice;
     private @Nullable EngineCall call;
+    private byte[] body;
+    private byte[] answered = new byte[0];
     private long waitedBeforeNanos;
     private long queuedNanos;
     private boolean contentSent;
@@ -68,6 +58,7 @@ final class AnswerRelay {
         this.sink = sink;
         this.replies = replies;
         this.cancellation = cancellation;
+        this.body = job.request().engineBody().array();
         this.stream =
                 new SseResponse(sink, this::headers, wiring.config().deadlines().client());
         this.wait = new EngineWait(
@@ -84,6 +75,21 @@ final class AnswerRelay {
     /// Whether the client has seen any of an engine's answer, so that no other replica can start over.
     boolean isContentSent() {
         return contentSent;
+    }
+
+    /// Engines get this in place of what the client sent.
+    void sends(byte[] other) {
+        body = other;
+    }
+
+    /// How others may wait for an engine while the client is watched and kept company.
+    EngineWait engineWait() {
+        return wait;
+    }
+
+    /// What an engine answered, as it came; empty while nothing whole has come, or where it was too large to keep.
+    byte[] answered() {
+        return answered;
     }
 
     void failStream(ApiError error) {
@@ -122,12 +128,12 @@ final class AnswerRelay {
             call = made;
             var head = made.request(
                     engine,
-                    requestHead(
+                    EngineForm.requestHead(
                             engine,
                             job.route(),
                             job.request().stream(),
                             job.record().requestId()),
-                    job.request().engineBody().array());
+                    body);
             if (head.status() == 404 && !job.form().isEverywhere()) {
                 throw new ApiException(ApiError.invalid(
                         404,
@@ -136,7 +142,7 @@ final class AnswerRelay {
                                 .formatted(job.request().model(), job.route())));
             }
             if (head.status() != 200) {
-                throw refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
+                throw EngineForm.refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
             }
             if (job.request().stream() && head.isEventStream()) {
                 relayStream(made, to);
@@ -165,7 +171,7 @@ final class AnswerRelay {
                 job.request(),
                 job.form(),
                 wiring.config().limits().answerBytes(),
-                tokens -> job.receipt(Receipt.of(to.replica().cost(), tokens)));
+                tokens -> job.record().receipt(tokens, Receipt.of(to.replica().cost(), tokens)));
         var recording = new AnswerRecording();
         var parts = new StreamRelay.Parts(
                 stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
@@ -185,36 +191,59 @@ final class AnswerRelay {
     }
 
     private void relayWhole(EngineCall made, Choice to) throws EngineFailure {
-        var body = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
-        var usage = Usage.find(body, 0, body.length);
-        usage.ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
+        var whole = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
+        Usage.find(whole, 0, whole.length).ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
+        var recording = new AnswerRecording();
+        recording.add(whole, 0, whole.length);
+        keep(recording);
+        sendWhole(whole);
+    }
+
+    private void sendWhole(byte[] whole) {
         var headers = headers();
         job.record()
                 .energy()
                 .ifPresent(energy -> headers.put("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
-        var edits = new BodyEdits(body);
-        if (usage.isPresent() && job.request().energyWanted()) {
-            edits.insert(
-                    usage.get().endOfFields(), job.receipt(job.record().energy()));
+        var edits = new BodyEdits(whole);
+        if (job.request().energyWanted()) {
+            Usage.find(whole, 0, whole.length)
+                    .ifPresent(usage ->
+                            edits.insert(usage.endOfFields(), job.record().receiptOfSteps()));
         }
         var answer = edits.apply();
-        var recording = new AnswerRecording();
-        recording.add(body, 0, body.length);
-        keep(recording);
         sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
     }
 
+    /// Sends an answer that is there already, as a stream where the client wants one.
+    ///
+    /// @param from the replica that gave it
+    void deliver(ReplicaEndpoint from, ChatAnswer draft, String reason) {
+        choice = new Choice(from, reason);
+        job.record().sentTo(from);
+        if (!job.request().stream()) {
+            sendWhole(draft.plain());
+            return;
+        }
+        var filter = new EventFilter(
+                job.request(),
+                job.form(),
+                wiring.config().limits().answerBytes(),
+                _ -> job.record().receiptOfSteps());
+        var events = draft.events();
+        var out = new ByteQueue(events.length + 256);
+        try {
+            filter.pass(new ByteQueue(events.length).append(events), out);
+        } catch (EngineFailure impossible) {
+            throw new IllegalStateException("Only complete drafts are delivered.", impossible);
+        }
+        stream.finish(out);
+    }
+
     private void keep(AnswerRecording recording) {
+        answered = recording.whole();
         if (job.caller().cache() instanceof CacheUse.Miss miss) {
             recording.keep(miss, job.record().energy(), wiring.clock().instant());
         }
-    }
-
-    static String requestHead(EngineAddress engine, String route, boolean isStream, String requestId) {
-        return "POST " + engine.path() + route + " HTTP/1.1\r\n"
-                + "content-type: application/json\r\n"
-                + "accept: " + (isStream ? "text/event-stream" : "application/json") + "\r\n"
-                + "x-request-id: " + requestId + "\r\n";
     }
 
     /// What the client learns of how it was served; counts the gateway's overhead.
@@ -236,7 +265,7 @@ final class AnswerRelay {
             }
         }
         job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
-        job.instead().ifPresent(other -> headers.putAll(other.headers()));
+        job.record().instead().ifPresent(other -> headers.putAll(other.headers()));
         headers.putAll(job.caller().limits());
         headers.put("x-wattle-queue-ms", Long.toString(Duration.ofNanos(queuedNanos).toMillis()));
         headers.put(
@@ -251,18 +280,6 @@ final class AnswerRelay {
     private long waitedNanos() {
         var current = call;
         return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
-    }
-
-    /// What an answer other than 200 means.
-    static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
-        if (status < 400) {
-            throw new EngineFailure(Kind.BROKEN, "The engine answered with status %d.".formatted(status));
-        }
-        var error = EngineError.of(status, body);
-        if (REFUSALS.contains(status)) {
-            return new EngineFailure(Kind.REFUSED, error.message());
-        }
-        throw new ApiException(error);
     }
 
     /// Names may hold any character, headers may not.

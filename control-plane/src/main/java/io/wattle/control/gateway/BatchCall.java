@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.wattle.control.gateway.AdmissionGate.Place;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
-import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
-import io.wattle.quantity.Joules;
 import io.wattle.routing.Choice;
 import io.wattle.routing.Forecast;
 import io.wattle.routing.PowerShortage;
@@ -71,7 +69,7 @@ final class BatchCall {
         } finally {
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.accounts().completed(completed, Joules.ZERO);
+            wiring.accounts().completed(completed, record.charges());
         }
     }
 
@@ -154,23 +152,10 @@ final class BatchCall {
             throws EngineFailure {
         record.sentTo(to.replica());
         var wait = new EngineWait(() -> {}, () -> {}, wiring.config().keepAlive());
-        wait.expectWithin(wiring.config().deadlines().answer(), "no answer");
-        var engine = EngineAddress.of(to.replica().url());
-        var prompt = new RoutingRequest(parsed.model(), parsed.engineBody().capacity(), false).promptTokens();
-        try (var _ = wiring.traffic()
-                        .begin(to.replica(), prompt, parsed.traits().promptBlocks());
-                var call = new EngineCall(wiring.engines(), engine, work, wait)) {
-            var head = call.request(
-                    engine,
-                    AnswerRelay.requestHead(engine, route, false, record.requestId()),
-                    parsed.engineBody().array());
-            var body = call.readAll(wiring.config().limits().answerBytes()).toByteArray();
-            if (head.status() != 200) {
-                throw AnswerRelay.refusal(head.status(), body);
-            }
-            Usage.find(body, 0, body.length).ifPresent(found -> record.counted(found.tokens(), to.replica()));
-            return read(body);
-        }
+        var answered = new WholeCall(wiring, record.requestId(), route, work, wait)
+                .ask(to, parsed.engineBody().array(), parsed.traits());
+        answered.tokens().ifPresent(tokens -> record.counted(tokens, to.replica()));
+        return read(answered.body());
     }
 
     private static JsonNode read(byte[] json) {

@@ -76,7 +76,7 @@ final class CompletionExchange implements LiveExchange {
             sink.client().unwatch();
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.accounts().completed(completed, record.savedEnergy());
+            wiring.accounts().completed(completed, record.charges());
         }
         if (closing) {
             throw new CloseConnectionException("The connection ends with its answer.");
@@ -106,7 +106,7 @@ final class CompletionExchange implements LiveExchange {
 
     private void answer(CompletionRequest asked, String route, AnswerForm form) {
         var models = wiring.snapshot().get().models();
-        var model = models.get(asked.model());
+        var model = models.get(wiring.chains().answering(asked.model()));
         if (model == null) {
             throw new ApiException(ApiError.modelNotFound(asked.model().value()));
         }
@@ -115,29 +115,28 @@ final class CompletionExchange implements LiveExchange {
         var cache = wiring.caches().look(request, tenant, route, asked);
         cache.header()
                 .ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
-        var instead = cache instanceof CacheUse.Hit || form == AnswerForm.OBJECT
+        if (cache instanceof CacheUse.Hit(var kept)) {
+            var job = job(asked, new Caller(tenant, routing, cache, admission.headers()), form, route);
+            new CacheReplay(wiring, job, sink, replies).replay(kept);
+            return;
+        }
+        var instead = form == AnswerForm.OBJECT || !asked.model().equals(model.name())
                 ? Optional.<Substitute>empty()
                 : wiring.variants().pick(model, models, routing.qualityMin());
-        var answering = instead.map(Substitute::model).map(models::get).orElse(model);
         instead.ifPresent(other -> substitute(model, other));
-        var job = new AnswerRelay.Job(
-                instead.map(other -> asked.to(other.model())).orElse(asked),
-                new Caller(tenant, routing, instead.isPresent() ? cache.withoutKeeping() : cache, admission.headers()),
-                form,
-                route,
-                record,
-                wiring.metrics().forModel(answering.name().value()),
-                instead,
-                closing);
-        if (cache instanceof CacheUse.Hit(var kept)) {
-            new CacheReplay(wiring, job, sink, replies).replay(kept);
-        } else {
-            answer(answering, job);
-        }
+        var answering = instead.map(Substitute::model).map(models::get).orElse(model);
+        var request = instead.map(other -> asked.to(other.model())).orElse(asked);
+        var kept = instead.isPresent() ? cache.withoutKeeping() : cache;
+        answer(answering, job(request, new Caller(tenant, routing, kept, admission.headers()), form, route));
+    }
+
+    private AnswerRelay.Job job(CompletionRequest asked, Caller caller, AnswerForm form, String route) {
+        var metrics = wiring.metrics().forModel(asked.model().value());
+        return new AnswerRelay.Job(asked, caller, form, route, record, metrics, closing);
     }
 
     private void substitute(ServedModel asked, Substitute other) {
-        record.known(other.model());
+        record.answeredBy(other);
         wiring.metrics()
                 .savings()
                 .variant(asked.name().value(), other.model().value(), other.reason());
@@ -148,9 +147,14 @@ final class CompletionExchange implements LiveExchange {
         try {
             var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
             relay = answering;
+            var chain = new Chain(wiring, job, answering, cancellation);
+            if (chain.answersAlone(model)) {
+                return;
+            }
             try (var _ = enter(model, job, answering)) {
                 new Dispatch(wiring, model, job, cancellation).answer(answering);
             }
+            chain.compare(model);
         } finally {
             job.metrics().end();
         }

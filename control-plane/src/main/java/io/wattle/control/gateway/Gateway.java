@@ -85,6 +85,7 @@ public final class Gateway implements HttpService {
                         log),
                 admissions,
                 new VariantPicker(home.rules().savings(), admissions),
+                new ChainDesk(home.rules().chains()),
                 config,
                 InstantSource.system());
         this.operators = new OperatorRoutes(wiring, home.rules().energy());
@@ -136,6 +137,7 @@ public final class Gateway implements HttpService {
     public void afterStop() {
         ticker.shutdownNow();
         batches.ifPresent(BatchRunner::close);
+        wiring.chains().close();
         save();
         wiring.engines().close();
     }
@@ -240,7 +242,8 @@ public final class Gateway implements HttpService {
         var replies = replies(request, response);
         var snapshot = wiring.snapshot().get();
         if (path.length() <= MODELS.length() + 1) {
-            replies.ok(ModelListing.all(snapshot), Map.of());
+            replies.ok(ModelListing.all(
+                            snapshot, wiring.chains().rules().pipelines().keySet()), Map.of());
             return;
         }
         var name = decode(path.substring(MODELS.length() + 1));

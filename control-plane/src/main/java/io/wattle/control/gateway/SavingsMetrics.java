@@ -14,6 +14,9 @@ final class SavingsMetrics {
     private final Gauge waiting;
     private final Histogram queue;
     private final Counter variants;
+    private final Counter cascades;
+    private final Counter cascadeJoules;
+    private final Counter shadows;
 
     SavingsMetrics(CollectorRegistry registry) {
         waiting = Gauge.build("wattle_queue_requests", "Requests that wait for a place.")
@@ -26,6 +29,27 @@ final class SavingsMetrics {
         variants = Counter.build("wattle_variant_requests_total", "Requests that another model answered.")
                 .labelNames("model", "variant", "reason")
                 .register(registry);
+        cascades = Counter.build("wattle_cascade_requests_total", "Requests that a smaller model was asked first.")
+                .labelNames("model", "outcome")
+                .register(registry);
+        cascadeJoules = Counter.build("wattle_cascade_joules_total", "Joules of drafts and of judging them.")
+                .labelNames("model", "outcome")
+                .register(registry);
+        shadows = Counter.build("wattle_cascade_shadow_total", "Drafts compared with the answers that clients got.")
+                .labelNames("model", "outcome")
+                .register(registry);
+    }
+
+    /// @param outcome accepted, escalated or skipped
+    /// @param joules  of drafts and marks
+    void cascade(String model, String outcome, double joules) {
+        cascades.labels(model, outcome).inc();
+        cascadeJoules.labels(model, outcome).inc(joules);
+    }
+
+    /// @param outcome agrees, differs or escalates
+    void shadow(String model, String outcome) {
+        shadows.labels(model, outcome).inc();
     }
 
     void waiting(String model, int requests) {

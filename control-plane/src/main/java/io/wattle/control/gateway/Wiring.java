@@ -21,5 +21,6 @@ record Wiring(
         Accounts accounts,
         Admissions admissions,
         VariantPicker variants,
+        ChainDesk chains,
         GatewayConfig config,
         InstantSource clock) {}

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wattle.control.gateway.rules.Chains;
 import io.wattle.control.gateway.rules.GatewayRules;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
@@ -63,7 +64,8 @@ class AdmissionTest {
                 EnergyFactors.UNKNOWN,
                 FileRule.DEFAULTS,
                 "fewest-joules",
-                new Savings(shares, Map.of("chat", rule), Map.of()));
+                new Savings(shares, Map.of("chat", rule), Map.of()),
+                Chains.NONE);
         fixture = new GatewayFixture(config, new GatewayHome(rules, Optional.empty()));
         fixture.serve(GatewayFixture.model("chat", engine.url()).with(Optional.of(SHORT)));
     }

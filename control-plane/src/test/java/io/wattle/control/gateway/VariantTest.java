@@ -3,6 +3,7 @@ package io.wattle.control.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wattle.control.gateway.rules.Chains;
 import io.wattle.control.gateway.rules.GatewayRules;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
@@ -52,7 +53,8 @@ class VariantTest {
                 EnergyFactors.UNKNOWN,
                 FileRule.DEFAULTS,
                 "fewest-joules",
-                savings);
+                savings,
+                Chains.NONE);
         fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.empty()));
         client = fixture.connect();
         power(Optional.of(new PowerShortage(0.5, Optional.empty(), "Short.")));

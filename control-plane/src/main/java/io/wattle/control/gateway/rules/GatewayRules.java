@@ -15,7 +15,8 @@ import java.util.OptionalDouble;
 /// @param energy  what energy costs
 /// @param files   how much of files each tenant may keep
 /// @param routing name of the policy, see {@link RoutingPolicies}
-/// @param savings how watts and joules are saved
+/// @param savings who is let in, and what answers, when watts are short
+/// @param chains  requests that more than one model works on
 public record GatewayRules(
         List<Key> keys,
         Map<String, Quota> quotas,
@@ -23,7 +24,8 @@ public record GatewayRules(
         EnergyFactors energy,
         FileRule files,
         String routing,
-        Savings savings) {
+        Savings savings,
+        Chains chains) {
     /// Everybody may ask, without limit; nothing is cached.
     public static final GatewayRules DEFAULTS = new GatewayRules(
             List.of(), Map.of(), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, RoutingPolicies.DEFAULT);
@@ -36,7 +38,7 @@ public record GatewayRules(
             EnergyFactors energy,
             FileRule files,
             String routing) {
-        this(keys, quotas, caches, energy, files, routing, Savings.NONE);
+        this(keys, quotas, caches, energy, files, routing, Savings.NONE, Chains.NONE);
     }
 
 

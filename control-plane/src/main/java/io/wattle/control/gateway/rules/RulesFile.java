@@ -64,7 +64,9 @@ public final class RulesFile {
                 "files",
                 "routing",
                 "admission",
-                "variants");
+                "variants",
+                "cascades",
+                "pipelines");
         return new GatewayRules(
                 keys(spec.path("keys")),
                 quotas(spec.path("tenants")),
@@ -72,7 +74,8 @@ public final class RulesFile {
                 energy(spec.path("energy")),
                 files(spec.path("files")),
                 routing(spec.path("routing")),
-                SavingsFile.parse(spec));
+                SavingsFile.parse(spec),
+                ChainsFile.parse(spec));
     }
 
     private static List<GatewayRules.Key> keys(JsonNode nodes) {
