@@ -19,6 +19,8 @@ module io.wattle.placement {
     exports io.wattle.power;
     exports io.wattle.quantity;
     exports io.wattle.routing;
+    exports io.wattle.routing.admission;
+    exports io.wattle.routing.cascade;
     exports io.wattle.simulation;
     exports io.wattle.simulation.fleets;
     exports io.wattle.workload;

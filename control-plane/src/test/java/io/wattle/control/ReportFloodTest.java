@@ -60,8 +60,7 @@ class ReportFloodTest {
             refused = answer.status() == 429 ? answer.error() : refused;
         }
         assertThat(answers).containsOnlyKeys(200, 429);
-        assertThat(refused)
-                .isEqualTo("flood: The node \"n2\" reports more than 50 times a second; once is enough.");
+        assertThat(refused).isEqualTo("flood: The node \"n2\" reports more than 50 times a second; once is enough.");
         assertThat(http.report(new StubNode("n3", "boot-3").report()).status()).isEqualTo(200);
         assertThat(http.get("/api/v1/nodes/n2").body().at("/committed_watts").asDouble())
                 .as("its last grant")

@@ -11,8 +11,8 @@ import java.time.ZoneId;
 /// @param to   when it ends; before {@code from} it ends on the next day
 /// @param zone whose clocks {@code from} and {@code to} are read on
 public record CapWindow(Watts cap, LocalTime from, LocalTime to, ZoneId zone) {
-    /// How long before it begins a window counts in all decisions, so that it is kept from its first second: longer
-    /// than any grant lasts that nobody renews, and than a change of leaders before that.
+    /// How long before it begins a window counts in all decisions, so that it is kept from its first second:
+    /// longer than any grant lasts that nobody renews, and than a change of leaders before that.
     public static final Duration LEAD = Duration.ofSeconds(60);
 
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
@@ -32,6 +32,12 @@ public record CapWindow(Watts cap, LocalTime from, LocalTime to, ZoneId zone) {
     /// Whether decisions count with it: while it is promised, and for {@link #LEAD} before.
     public boolean counts(Instant at) {
         return isWithin(at, LEAD.toNanos());
+    }
+
+    /// When it ends the next time.
+    public Instant end(Instant at) {
+        var today = at.atZone(zone).with(to);
+        return (today.toInstant().isAfter(at) ? today : today.plusDays(1)).toInstant();
     }
 
     private boolean isWithin(Instant at, long lead) {

@@ -61,7 +61,8 @@ public final class Budget {
     public Optional<Full> full(NodeId node, Watts watts, double share) {
         double change = watts.value() - charged.getOrDefault(node, Watts.ZERO).value();
         return above.getOrDefault(node, List.of()).stream()
-                .map(domain -> new Full(domain, sum(domain, change), limit(domain).times(share)))
+                .map(domain ->
+                        new Full(domain, sum(domain, change), limit(domain).times(share)))
                 .filter(full -> Charges.passes(full.sum(), full.limit()))
                 .findFirst();
     }

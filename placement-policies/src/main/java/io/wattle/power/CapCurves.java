@@ -42,8 +42,7 @@ public final class CapCurves {
 
     private static Optional<CapCurve> curve(Model model, GpuType gpu, ReplicaPlacement replica) {
         Optional<Watts> planned = replica.configuration().gpuPowerCap();
-        Optional<Machine> machine =
-                Machine.ofGpus(gpu, replica.configuration().tensorParallelDegree());
+        Optional<Machine> machine = Machine.ofGpus(gpu, replica.configuration().tensorParallelDegree());
         if (planned.isEmpty() || gpu.maxPower().isEmpty() || machine.isEmpty()) {
             return Optional.empty();
         }
@@ -53,11 +52,10 @@ public final class CapCurves {
                 .map(demand -> new Request(demand.inputTokens(), demand.outputTokens()))
                 .orElse(USUAL);
         List<Point> points = new ArrayList<>();
-        points.add(new Point(
-                planned.get(), replica.expected().capacityRequestsPerSecond() * request.outputTokens()));
+        points.add(new Point(planned.get(), replica.expected().capacityRequestsPerSecond() * request.outputTokens()));
         for (double cap = lowest + step; cap <= gpu.maxPower().get().value() + 1e-6; cap += step) {
-            double tokens = capacity(model, machine.get(), replica.configuration(), request, cap)
-                    * request.outputTokens();
+            double tokens =
+                    capacity(model, machine.get(), replica.configuration(), request, cap) * request.outputTokens();
             if (tokens > points.getLast().tokensPerSecond() * LEAST_GAIN) {
                 points.add(new Point(new Watts(cap), tokens));
             }

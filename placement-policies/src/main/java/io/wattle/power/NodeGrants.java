@@ -25,7 +25,8 @@ public record NodeGrants(Optional<Grant> current, List<Grant> older) {
 
     /// The most it may draw by any grant it may hold; at least its idle power (rules R2 and R7).
     public Watts charge(Watts idle) {
-        Watts most = current.map(Grant::watts).filter(watts -> watts.exceeds(idle)).orElse(idle);
+        Watts most =
+                current.map(Grant::watts).filter(watts -> watts.exceeds(idle)).orElse(idle);
         for (Grant grant : older) {
             most = grant.watts().exceeds(most) ? grant.watts() : most;
         }

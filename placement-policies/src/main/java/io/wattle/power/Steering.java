@@ -126,8 +126,8 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
 
         /// One step for each that has been pressed for long enough, where the next watt buys the most.
         void raise(List<Replica> replicas) {
-            List<Replica> candidates = new ArrayList<>(
-                    replicas.stream().filter(this::mayRise).toList());
+            List<Replica> candidates =
+                    new ArrayList<>(replicas.stream().filter(this::mayRise).toList());
             candidates.sort(Comparator.comparingInt(Replica::priority)
                     .reversed()
                     .thenComparing(replica -> -replica.curve().tokensPerJoule(place(replica)))

@@ -33,6 +33,13 @@ class CapWindowTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"15:59:59, 2026-07-01", "16:00:00, 2026-07-02"})
+    void itEndsEachDay(String time, String day) {
+        Instant at = Instant.parse("2026-07-01T" + time + "Z");
+        assertEquals(Instant.parse(day + "T16:00:00Z"), AFTERNOON.end(at));
+    }
+
+    @ParameterizedTest
     @CsvSource({"21:59:00, true", "23:30:00, true", "01:59:59, true", "02:00:00, false", "12:00:00, false"})
     void aWindowMayPassMidnight(String time, boolean counts) {
         var night = new CapWindow(new Watts(12_000), LocalTime.of(22, 0), LocalTime.of(2, 0), ZoneOffset.UTC);

@@ -136,9 +136,11 @@ class SteeringTest {
             charges.put(node(index), new Watts(400 + 2 * cap(caps, id(index))));
         }
         Map<DomainId, Watts> limits = Charges.limits(cluster);
-        CHARGES.sums(cluster, charges).forEach((domain, sum) -> assertThat(sum.value())
-                .as("seed %d, second %d, domain %s", seed, second, domain)
-                .isLessThanOrEqualTo(limits.getOrDefault(domain, Watts.ZERO).value() + 1e-6));
+        CHARGES.sums(cluster, charges)
+                .forEach((domain, sum) -> assertThat(sum.value())
+                        .as("seed %d, second %d, domain %s", seed, second, domain)
+                        .isLessThanOrEqualTo(
+                                limits.getOrDefault(domain, Watts.ZERO).value() + 1e-6));
     }
 
     private void run(List<Replica> replicas, Cluster cluster, int seconds) {
@@ -187,8 +189,7 @@ class SteeringTest {
                     new Watts(10),
                     List.of(machine(first), machine(first + 1))));
         }
-        return new Cluster(
-                "lab", List.of(new PowerDomain(above, Optional.empty(), new Watts(pdu), 1)), racks);
+        return new Cluster("lab", List.of(new PowerDomain(above, Optional.empty(), new Watts(pdu), 1)), racks);
     }
 
     private static Node machine(int index) {

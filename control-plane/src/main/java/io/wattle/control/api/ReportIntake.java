@@ -44,13 +44,13 @@ final class ReportIntake implements AutoCloseable {
             throw new Failure(413, "body_too_large", "A report must be at most %d bytes long.".formatted(MOST_BYTES));
         }
         if (!rates.take(sender, 1, now) || !volumes.take(sender, declared, now)) {
-            throw flood("The address %s sends more than %d reports or %d MiB a second; the last grants of its nodes stay."
-                    .formatted(sender, REPORTS_PER_SECOND, BYTES_PER_SECOND >> 20));
+            throw flood(
+                    "The address %s sends more than %d reports or %d MiB a second; the last grants of its nodes stay."
+                            .formatted(sender, REPORTS_PER_SECOND, BYTES_PER_SECOND >> 20));
         }
         if (open.merge(sender, 1, Integer::sum) > MOST_OPEN) {
             close(sender);
-            throw flood("The address %s has begun %d reports and finished none of them."
-                    .formatted(sender, MOST_OPEN));
+            throw flood("The address %s has begun %d reports and finished none of them.".formatted(sender, MOST_OPEN));
         }
         try {
             return readInTime(call);

@@ -54,18 +54,19 @@ public record Detector(GpuWatch gpus, EngineWatch engines, Watchdog watchdog) {
         fleet.nodes().forEach((node, status) -> {
             status.report().replicas().stream()
                     .filter(replica -> engines.isStuck(replica.replica()))
-                    .forEach(replica -> findings.add(new Finding(
-                            Kind.ENGINE_STUCK, "replica/" + replica.replica(), node, OptionalInt.empty())));
+                    .forEach(replica -> findings.add(
+                            new Finding(Kind.ENGINE_STUCK, "replica/" + replica.replica(), node, OptionalInt.empty())));
             status.report().gpus().stream()
                     .filter(gpu -> gpus.alerted().contains(gpu.uuid()))
-                    .forEach(gpu -> findings.add(new Finding(
-                            Kind.LIMIT_MISMATCH, "gpu/" + gpu.uuid(), node, OptionalInt.of(gpu.index()))));
+                    .forEach(gpu -> findings.add(
+                            new Finding(Kind.LIMIT_MISMATCH, "gpu/" + gpu.uuid(), node, OptionalInt.of(gpu.index()))));
         });
         if (!gpus.lost().isEmpty()) {
-            gpus.known().forEach((node, uuids) -> uuids.stream()
-                    .filter(gpus.lost()::contains)
-                    .forEach(uuid ->
-                            findings.add(new Finding(Kind.GPU_LOST, "gpu/" + uuid, node, OptionalInt.empty()))));
+            gpus.known()
+                    .forEach((node, uuids) -> uuids.stream()
+                            .filter(gpus.lost()::contains)
+                            .forEach(uuid -> findings.add(
+                                    new Finding(Kind.GPU_LOST, "gpu/" + uuid, node, OptionalInt.empty()))));
         }
         return findings;
     }

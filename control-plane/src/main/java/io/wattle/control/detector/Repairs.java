@@ -165,27 +165,23 @@ public record Repairs(
                 return;
             }
             done.put(finding.subject(), input.now());
-            String what =
-                    switch (finding.kind()) {
-                        case ENGINE_STUCK, LIMIT_MISMATCH -> stop(finding);
-                        case GPU_LOST -> {
-                            left.put(finding.subject(), finding.node());
-                            yield "the planner leaves its node \"%s\" alone while others can serve as much"
-                                    .formatted(finding.node());
-                        }
-                    };
+            String what = switch (finding.kind()) {
+                case ENGINE_STUCK, LIMIT_MISMATCH -> stop(finding);
+                case GPU_LOST -> {
+                    left.put(finding.subject(), finding.node());
+                    yield "the planner leaves its node \"%s\" alone while others can serve as much"
+                            .formatted(finding.node());
+                }
+            };
             notices.add(Notice.warning(
-                    "repair_begun",
-                    finding.subject(),
-                    "It has lasted for %d s: %s.".formatted(age.toSeconds(), what)));
+                    "repair_begun", finding.subject(), "It has lasted for %d s: %s.".formatted(age.toSeconds(), what)));
         }
 
         private String stop(Finding finding) {
             List<String> replicas = input.told().getOrDefault(finding.node(), List.of()).stream()
                     .filter(told -> finding.subject().equals("replica/" + told.replica())
                             || finding.gpu().isPresent()
-                                    && told.gpuIndices()
-                                            .contains(finding.gpu().getAsInt()))
+                                    && told.gpuIndices().contains(finding.gpu().getAsInt()))
                     .map(DesiredReplica::replica)
                     .sorted()
                     .toList();

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that decides. Everything that changes documents, plans, commitments or routes happens on it, one
-/// after the other; reports are answered beside it, from what it last committed.
+/// The one thread that decides. Everything that changes documents, plans, commitments or routes happens on it,
+/// one after the other; reports are answered beside it, from what it last committed.
 public final class ControlLoop implements LeadershipListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
     private static final Duration TICK = Duration.ofMillis(500);
@@ -150,8 +150,9 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
         }
     }
 
-    /// Waits for a call, for a reason to tick, or for the next tick's time. Reports alone make no tick follow another
-    /// sooner than that one took: of a large fleet there is always a report, and other threads need the processor too.
+    /// Waits for a call, for a reason to tick, or for the next tick's time. Reports alone make no tick follow
+    /// another sooner than that one took: of a large fleet there is always a report, and other threads need the
+    /// processor too.
     private Optional<Runnable> next(Duration rest) throws InterruptedException {
         long began = System.nanoTime();
         Runnable next = calls.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);

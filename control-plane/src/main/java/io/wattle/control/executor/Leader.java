@@ -221,8 +221,7 @@ final class Leader {
             Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
             observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
             int nodes = (int) cluster.nodes().count();
-            Repairs.Step repaired =
-                    repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, now));
+            Repairs.Step repaired = repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, now));
             repairs = repaired.next();
             repaired.notices().forEach(notice -> journal.note(now, notice));
         });
@@ -236,7 +235,11 @@ final class Leader {
                     observed,
                     executor.watts(cluster),
                     new WattSteering.Sight(
-                            cluster, wanted.planned(observed), fleet, executor.charges().hardware(), now));
+                            cluster,
+                            wanted.planned(observed),
+                            fleet,
+                            executor.charges().hardware(),
+                            now));
         });
     }
 
@@ -274,12 +277,9 @@ final class Leader {
         Executor executor = wanted.executor(planned.documents());
         services.monitor().retain(executor.idle(cluster.get()).keySet());
         Map<NodeId, NodeTarget> targets = wanted.targets(
-                planned,
-                cluster.get(),
-                new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
+                planned, cluster.get(), new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
         ExecutorState next = executor.step(
-                planned.committed(),
-                new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+                planned.committed(), new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
         List<String> violations = executor.violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));

@@ -45,8 +45,7 @@ final class LedgerPages {
                 .forEach((node, commitment) -> commitment
                         .grants()
                         .forEach(grant -> racks.computeIfAbsent(commitment.rack(), _ -> new ArrayList<>())
-                                .add(new Entry(
-                                        node.value(), grant.watts().value(), grant.epoch(), grant.sequence()))));
+                                .add(new Entry(node.value(), grant.watts().value(), grant.epoch(), grant.sequence()))));
         return racks;
     }
 }

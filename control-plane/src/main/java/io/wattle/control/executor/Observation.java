@@ -101,10 +101,9 @@ final class Observation {
         if (suspects.isEmpty()) {
             return new TreeSet<>();
         }
-        Map<NodeId, List<ReplicaPlacement>> byNode =
-                plan.replicas().stream()
-                        .filter(replica -> suspects.contains(replica.node()))
-                        .collect(Collectors.groupingBy(ReplicaPlacement::node));
+        Map<NodeId, List<ReplicaPlacement>> byNode = plan.replicas().stream()
+                .filter(replica -> suspects.contains(replica.node()))
+                .collect(Collectors.groupingBy(ReplicaPlacement::node));
         SortedSet<NodeId> failing = new TreeSet<>();
         byNode.forEach((node, replicas) -> {
             if (replicas.stream().allMatch(replica -> hasFailed(replica, fleet))) {

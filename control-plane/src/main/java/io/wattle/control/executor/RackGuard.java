@@ -59,7 +59,8 @@ public final class RackGuard implements AutoCloseable {
     }
 
     private void look() {
-        loop.acting().ifPresentOrElse(
+        loop.acting()
+                .ifPresentOrElse(
                         term -> term.documents().cluster().ifPresent(cluster -> {
                             Moment now = services.clock().now();
                             RackWatch.Step step = watch.step(Watching.sight(

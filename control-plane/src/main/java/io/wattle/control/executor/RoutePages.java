@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The routes' documents as they were last encoded. A model whose endpoints came or went is encoded at once, one of
-/// which only the figures changed every few seconds, and not all of those in one step. For the loop's thread alone.
+/// The routes' documents as they were last encoded. A model whose endpoints came or went is encoded at once,
+/// one of which only the figures changed every few seconds, and not all of those in one step. For the loop's
+/// thread alone.
 final class RoutePages {
     private static final Duration LOADS_EVERY = Duration.ofSeconds(5);
     /// Steps in which all models have their turn: the loop makes ten in five seconds.
@@ -37,9 +38,8 @@ final class RoutePages {
             Page before = pages.get(model.name());
             List<URI> endpoints =
                     model.replicas().stream().map(ReplicaEndpoint::url).toList();
-            boolean isSame = before != null
-                    && before.endpoints().equals(endpoints)
-                    && before.isStarting() == model.starting();
+            boolean isSame =
+                    before != null && before.endpoints().equals(endpoints) && before.isStarting() == model.starting();
             boolean isOld = before != null && now.since(before.at()).compareTo(LOADS_EVERY) >= 0;
             if (!isSame || isOld && turns-- > 0) {
                 pages.put(model.name(), new Page(now, endpoints, model.starting(), RoutesCodec.write(model)));

@@ -15,6 +15,7 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.power.Moment;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
+import io.wattle.quantity.Watts;
 import io.wattle.routing.EnergyCost;
 import io.wattle.routing.Profiles;
 import io.wattle.routing.RoutingSnapshot;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Derives the routes and gives them to this process's gateway at once, and to the other control planes when an
 /// endpoint came or went, else every few seconds: ZooKeeper is no place for figures that change each second.
@@ -32,7 +34,7 @@ final class RoutePublisher {
     private final RoutePages pages = new RoutePages();
     private long writtenEpoch;
     private long profiledPlan = -1;
-    private Map<ReplicaId, ServingProfile> profiles = Map.of();
+    private @Nullable Profiles profiles;
 
     RoutePublisher(Services services, Follower follower) {
         this.services = services;
@@ -41,8 +43,17 @@ final class RoutePublisher {
 
     void publish(Term term, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
         RoutingSnapshot before = follower.routes();
-        RoutingSnapshot next = Routes.derive(
-                new Routes.Input(listings(term), assignments(term), fleet, expected(term), profiles(term), before));
+        Optional<Shortages> shortages = shortages(term);
+        RoutingSnapshot next = Routes.derive(new Routes.Input(
+                listings(term),
+                assignments(term),
+                fleet,
+                expected(term),
+                shortages.map(known -> profiles(term, known)).orElse(Map.of()),
+                shortages
+                        .map(known -> known.of(term.documents().models(), now.at()))
+                        .orElse(Map.of()),
+                before));
         follower.publish(next);
         boolean isNewTerm = writtenEpoch != term.epoch().number();
         Optional<Map<String, byte[]>> changed = pages.step(next, isNewTerm, now);
@@ -78,18 +89,40 @@ final class RoutePublisher {
         return assignments;
     }
 
-    /// Modelled once for each plan.
-    private Map<ReplicaId, ServingProfile> profiles(Term term) {
-        term.planner().active().filter(active -> active.id() != profiledPlan).ifPresent(active -> {
+    private static Optional<Shortages> shortages(Term term) {
+        Map<ReplicaId, Watts> caps = new HashMap<>();
+        term.committed().nodes().values().stream()
+                .flatMap(commitment -> commitment.replicas().stream())
+                .forEach(replica -> replica.gpuPowerCapWatts()
+                        .ifPresent(cap -> caps.put(ReplicaId.parse(replica.replica()), new Watts(cap))));
+        return term.planner()
+                .active()
+                .flatMap(active ->
+                        term.documents().cluster().map(cluster -> new Shortages(active.plan(), cluster, caps)));
+    }
+
+    /// Each kind of replica is modelled once for each plan, and once more for each cap that it is cut to.
+    private Map<ReplicaId, ServingProfile> profiles(Term term, Shortages shortages) {
+        Map<ReplicaId, ServingProfile> known = new HashMap<>();
+        term.planner().active().ifPresent(active -> {
             DocumentSet documents = active.input().documents();
-            profiles = documents
-                    .cluster()
-                    .map(cluster -> Profiles.of(
-                            active.plan(), cluster, documents.models(), documents.hardware(services.hardware())))
-                    .orElse(Map.of());
-            profiledPlan = active.id();
+            if (profiles == null || active.id() != profiledPlan) {
+                profiles = documents
+                        .cluster()
+                        .map(cluster ->
+                                new Profiles(cluster, documents.models(), documents.hardware(services.hardware())))
+                        .orElse(null);
+                profiledPlan = active.id();
+            }
+            Profiles modelled = profiles;
+            if (modelled != null) {
+                active.plan()
+                        .replicas()
+                        .forEach(replica -> modelled.of(shortages.asCapped(replica))
+                                .ifPresent(profile -> known.put(replica.id(), profile)));
+            }
         });
-        return profiles;
+        return known;
     }
 
     private static Map<ReplicaId, EnergyCost> expected(Term term) {

@@ -7,12 +7,14 @@ import io.wattle.protocol.ProtocolCodec;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import io.wattle.routing.EnergyCost;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
 import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,11 @@ final class RoutesCodec {
             long createdAtSeconds,
             boolean starting,
             List<Endpoint> replicas,
-            Optional<List<ProfileCodec.Profile>> profiles) {}
+            Optional<List<ProfileCodec.Profile>> profiles,
+            Optional<Short> shortage) {}
+
+    /// @param untilSeconds when it ends, in seconds since 1970
+    record Short(double share, Optional<Long> untilSeconds, String reason) {}
 
     /// @param profile its place among the profiles of the route
     record Endpoint(
@@ -63,13 +69,16 @@ final class RoutesCodec {
         int count = model.replicas().size();
         for (int from = 0; from == 0 || from < count; from += REPLICAS_PER_DOCUMENT) {
             List<ReplicaEndpoint> part = model.replicas().subList(from, Math.min(count, from + REPLICAS_PER_DOCUMENT));
-            String key = from == 0
-                    ? model.name().value()
-                    : model.name().value() + PART + from / REPLICAS_PER_DOCUMENT;
+            String key = from == 0 ? model.name().value() : model.name().value() + PART + from / REPLICAS_PER_DOCUMENT;
             written.put(
                     key,
                     ProtocolCodec.encode(route(new ServedModel(
-                            model.name(), model.description(), model.createdAtSeconds(), part, model.starting()))));
+                            model.name(),
+                            model.description(),
+                            model.createdAtSeconds(),
+                            part,
+                            model.starting(),
+                            model.shortage()))));
         }
         return written;
     }
@@ -87,7 +96,10 @@ final class RoutesCodec {
                 model.replicas().stream()
                         .map(endpoint -> endpoint(endpoint, profiles))
                         .toList(),
-                Optional.of(profiles.stream().map(ProfileCodec::write).toList()));
+                Optional.of(profiles.stream().map(ProfileCodec::write).toList()),
+                model.shortage()
+                        .map(shortage -> new Short(
+                                shortage.share(), shortage.until().map(Instant::getEpochSecond), shortage.reason())));
     }
 
     /// Reads all models; one that cannot be read keeps its place in {@code before}.
@@ -110,8 +122,7 @@ final class RoutesCodec {
                 .flatMap(model -> model.replicas().stream())
                 .sorted(Comparator.comparingInt(endpoint -> endpoint.replica().index()))
                 .toList();
-        return new ServedModel(
-                first.name(), first.description(), first.createdAtSeconds(), replicas, first.starting());
+        return new ServedModel(first.name(), first.description(), first.createdAtSeconds(), replicas, first.starting());
     }
 
     private static Endpoint endpoint(ReplicaEndpoint endpoint, List<ServingProfile> profiles) {
@@ -143,7 +154,12 @@ final class RoutesCodec {
                                         .filter(index -> index >= 0 && index < profiles.size())
                                         .map(profiles::get)))
                         .toList(),
-                route.starting());
+                route.starting(),
+                route.shortage()
+                        .map(shortage -> new PowerShortage(
+                                shortage.share(),
+                                shortage.untilSeconds().map(Instant::ofEpochSecond),
+                                shortage.reason())));
     }
 
     private static ReplicaEndpoint endpoint(Endpoint endpoint) {

@@ -46,12 +46,11 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
     private record Known(Map<NodeId, Node> nodes, Map<ModelName, Demand> demands, Map<NodeId, Long> replicas) {
         static Known of(Term term, Plan plan) {
             Map<NodeId, Node> nodes = new HashMap<>();
-            term.documents().cluster().stream()
-                    .flatMap(Cluster::nodes)
-                    .forEach(node -> nodes.put(node.id(), node));
+            term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> nodes.put(node.id(), node));
             Map<ModelName, Demand> demands = new HashMap<>();
-            term.documents().models().forEach(model -> model.demand()
-                    .ifPresent(demand -> demands.put(model.name(), demand)));
+            term.documents()
+                    .models()
+                    .forEach(model -> model.demand().ifPresent(demand -> demands.put(model.name(), demand)));
             Map<NodeId, Long> replicas = new HashMap<>();
             plan.replicas().forEach(replica -> replicas.merge(replica.node(), 1L, Long::sum));
             return new Known(nodes, demands, replicas);
@@ -71,8 +70,7 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
                 .toList();
     }
 
-    private static Optional<ServedReplica> of(
-            Known known, ReplicaPlacement placement, Fleet fleet, Charges charges) {
+    private static Optional<ServedReplica> of(Known known, ReplicaPlacement placement, Fleet fleet, Charges charges) {
         Node node = known.nodes().get(placement.node());
         Optional<NodeStatus> status = fleet.node(placement.node());
         Demand demand = known.demands().get(placement.id().model());
@@ -120,8 +118,7 @@ record ServedReplica(String replica, String hardware, Expected expected, Observe
 
     private static Observed observed(
             boolean isAlone, ReplicaPlacement placement, NodeStatus status, ReplicaReport reported) {
-        OptionalDouble watts =
-                placement.gpus().isEmpty() ? hostWatts(isAlone, status) : gpuWatts(placement, status);
+        OptionalDouble watts = placement.gpus().isEmpty() ? hostWatts(isAlone, status) : gpuWatts(placement, status);
         return new Observed(
                 reported.outputTokensTotal().getAsLong(),
                 reported.requestsRunning().getAsInt()

@@ -48,9 +48,7 @@ final class WattSteering {
 
     void step(Term term, ClusterWatts watts, Sight sight) {
         boolean isSettled = term.changeover().map(Changeover::isDone).orElse(true)
-                && term.holdRaises()
-                        .map(until -> !until.isAfter(sight.now()))
-                        .orElse(true);
+                && term.holdRaises().map(until -> !until.isAfter(sight.now())).orElse(true);
         List<Replica> replicas = isSettled ? candidates(term, sight) : List.of();
         if (replicas.isEmpty()) {
             forget();
@@ -58,8 +56,7 @@ final class WattSteering {
         }
         Map<NodeId, Watts> planned = new HashMap<>(watts.idle());
         sight.targets().forEach((node, target) -> planned.merge(node, target.watts(), (a, b) -> a.exceeds(b) ? a : b));
-        Budget budget = new Budget(
-                sight.cluster(), planned, term.committed().departed(watts.idle()));
+        Budget budget = new Budget(sight.cluster(), planned, term.committed().departed(watts.idle()));
         Steering.Step step = steering.step(replicas, budget, planned, sight.now());
         steering = step.next();
         raises = step.caps();
@@ -103,7 +100,8 @@ final class WattSteering {
 
     /// None for a replica that is not heard, does not serve, or has GPUs in several nodes.
     private static Optional<Load> load(ReplicaPlacement placed, Sight sight) {
-        boolean isInOneNode = placed.gpus().stream().allMatch(slot -> slot.node().equals(placed.node()));
+        boolean isInOneNode =
+                placed.gpus().stream().allMatch(slot -> slot.node().equals(placed.node()));
         if (placed.gpus().isEmpty()
                 || !isInOneNode
                 || sight.fleet().freshness(placed.node(), sight.now()) != Freshness.READY) {

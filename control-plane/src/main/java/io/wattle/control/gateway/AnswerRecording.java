@@ -20,6 +20,11 @@ final class AnswerRecording {
         }
     }
 
+    /// All of it; nothing where it grew too large.
+    byte[] whole() {
+        return tooLarge ? new byte[0] : bytes.toByteArray();
+    }
+
     /// The answer is complete and good.
     ///
     /// @param energy what it cost

@@ -1,15 +1,22 @@
 package io.wattle.control.gateway;
 
 import io.wattle.control.gateway.Cancellation.Cause;
+import io.wattle.control.gateway.upstream.ByteQueue;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.routing.Choice;
+import io.wattle.routing.ReplicaEndpoint;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one request to an engine and its answer to the client, streamed or whole; after a failure,
@@ -17,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// time spent waiting.
 final class AnswerRelay {
     private static final int ERROR_BYTES_MAX = 1 << 20;
-    /// The engine says that it cannot take a request now; another may.
-    private static final Set<Integer> REFUSALS = Set.of(429, 502, 503, 504);
-
     /// One request as it goes to engines.
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
@@ -42,7 +46,10 @@ final class AnswerRelay {
     private final EngineWait wait;
     private @Nullable Choice choice;
     private @Nullable EngineCall call;
+    private byte[] body;
+    private byte[] answered = new byte[0];
     private long waitedBeforeNanos;
+    private long queuedNanos;
     private boolean contentSent;
 
     AnswerRelay(Wiring wiring, Job job, ClientSink sink, Replies replies, Cancellation cancellation) {
@@ -51,6 +58,7 @@ final class AnswerRelay {
         this.sink = sink;
         this.replies = replies;
         this.cancellation = cancellation;
+        this.body = job.request().engineBody().array();
         this.stream =
                 new SseResponse(sink, this::headers, wiring.config().deadlines().client());
         this.wait = new EngineWait(
@@ -69,8 +77,46 @@ final class AnswerRelay {
         return contentSent;
     }
 
+    /// Engines get this in place of what the client sent.
+    void sends(byte[] other) {
+        body = other;
+    }
+
+    /// How others may wait for an engine while the client is watched and kept company.
+    EngineWait engineWait() {
+        return wait;
+    }
+
+    /// What an engine answered, as it came; empty while nothing whole has come, or where it was too large to
+    /// keep.
+    byte[] answered() {
+        return answered;
+    }
+
     void failStream(ApiError error) {
         stream.fail(error);
+    }
+
+    /// Waits for something other than an engine, with the client watched and kept company.
+    <T> CompletableFuture<T> await(CompletableFuture<T> coming) {
+        long begun = System.nanoTime();
+        wait.active();
+        wait.beginWatching();
+        while (!coming.isDone()) {
+            try {
+                var _ = coming.get(wiring.config().keepAlive().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillWaiting) {
+                wait.passed();
+            } catch (ExecutionException | CancellationException over) {
+                break;
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                cancellation.cancel(Cause.SHUTDOWN);
+                break;
+            }
+        }
+        queuedNanos += System.nanoTime() - begun;
+        return coming;
     }
 
     /// @throws EngineFailure if the engine does not answer as it should
@@ -83,12 +129,12 @@ final class AnswerRelay {
             call = made;
             var head = made.request(
                     engine,
-                    requestHead(
+                    EngineForm.requestHead(
                             engine,
                             job.route(),
                             job.request().stream(),
                             job.record().requestId()),
-                    job.request().engineBody().array());
+                    body);
             if (head.status() == 404 && !job.form().isEverywhere()) {
                 throw new ApiException(ApiError.invalid(
                         404,
@@ -97,7 +143,8 @@ final class AnswerRelay {
                                 .formatted(job.request().model(), job.route())));
             }
             if (head.status() != 200) {
-                throw refusal(head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
+                throw EngineForm.refusal(
+                        head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
             }
             if (job.request().stream() && head.isEventStream()) {
                 relayStream(made, to);
@@ -126,7 +173,7 @@ final class AnswerRelay {
                 job.request(),
                 job.form(),
                 wiring.config().limits().answerBytes(),
-                tokens -> Receipt.usageFields(Receipt.of(to.replica().cost(), tokens)));
+                tokens -> job.record().receipt(tokens, Receipt.of(to.replica().cost(), tokens)));
         var recording = new AnswerRecording();
         var parts = new StreamRelay.Parts(
                 stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
@@ -146,41 +193,64 @@ final class AnswerRelay {
     }
 
     private void relayWhole(EngineCall made, Choice to) throws EngineFailure {
-        var body = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
-        var usage = Usage.find(body, 0, body.length);
-        usage.ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
+        var whole = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
+        Usage.find(whole, 0, whole.length).ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
+        var recording = new AnswerRecording();
+        recording.add(whole, 0, whole.length);
+        keep(recording);
+        sendWhole(whole);
+    }
+
+    private void sendWhole(byte[] whole) {
         var headers = headers();
         job.record()
                 .energy()
                 .ifPresent(energy -> headers.put("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
-        var edits = new BodyEdits(body);
-        if (usage.isPresent() && job.request().energyWanted()) {
-            edits.insert(
-                    usage.get().endOfFields(), Receipt.usageFields(job.record().energy()));
+        var edits = new BodyEdits(whole);
+        if (job.request().energyWanted()) {
+            Usage.find(whole, 0, whole.length)
+                    .ifPresent(usage ->
+                            edits.insert(usage.endOfFields(), job.record().receiptOfSteps()));
         }
         var answer = edits.apply();
-        var recording = new AnswerRecording();
-        recording.add(body, 0, body.length);
-        keep(recording);
         sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
     }
 
+    /// Sends an answer that is there already, as a stream where the client wants one.
+    ///
+    /// @param from the replica that gave it
+    void deliver(ReplicaEndpoint from, ChatAnswer draft, String reason) {
+        choice = new Choice(from, reason);
+        job.record().sentTo(from);
+        if (!job.request().stream()) {
+            sendWhole(draft.plain());
+            return;
+        }
+        var filter = new EventFilter(
+                job.request(),
+                job.form(),
+                wiring.config().limits().answerBytes(),
+                _ -> job.record().receiptOfSteps());
+        var events = draft.events();
+        var out = new ByteQueue(events.length + 256);
+        try {
+            filter.pass(new ByteQueue(events.length).append(events), out);
+        } catch (EngineFailure impossible) {
+            throw new IllegalStateException("Only complete drafts are delivered.", impossible);
+        }
+        stream.finish(out);
+    }
+
     private void keep(AnswerRecording recording) {
+        answered = recording.whole();
         if (job.caller().cache() instanceof CacheUse.Miss miss) {
             recording.keep(miss, job.record().energy(), wiring.clock().instant());
         }
     }
 
-    static String requestHead(EngineAddress engine, String route, boolean isStream, String requestId) {
-        return "POST " + engine.path() + route + " HTTP/1.1\r\n"
-                + "content-type: application/json\r\n"
-                + "accept: " + (isStream ? "text/event-stream" : "application/json") + "\r\n"
-                + "x-request-id: " + requestId + "\r\n";
-    }
-
     /// What the client learns of how it was served; counts the gateway's overhead.
     private Map<String, String> headers() {
-        long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos();
+        long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos() - queuedNanos;
         wiring.metrics().overhead(overheadNanos / 1e9);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", job.record().requestId());
@@ -197,8 +267,10 @@ final class AnswerRelay {
             }
         }
         job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
+        job.record().instead().ifPresent(other -> headers.putAll(other.headers()));
         headers.putAll(job.caller().limits());
-        headers.put("x-wattle-queue-ms", "0"); // requests are sent on or refused, never queued
+        headers.put(
+                "x-wattle-queue-ms", Long.toString(Duration.ofNanos(queuedNanos).toMillis()));
         headers.put(
                 "x-wattle-overhead-ms",
                 BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
@@ -213,20 +285,8 @@ final class AnswerRelay {
         return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
     }
 
-    /// What an answer other than 200 means.
-    static EngineFailure refusal(int status, byte[] body) throws EngineFailure {
-        if (status < 400) {
-            throw new EngineFailure(Kind.BROKEN, "The engine answered with status %d.".formatted(status));
-        }
-        var error = EngineError.of(status, body);
-        if (REFUSALS.contains(status)) {
-            return new EngineFailure(Kind.REFUSED, error.message());
-        }
-        throw new ApiException(error);
-    }
-
     /// Names may hold any character, headers may not.
-    private static String headerText(String text) {
+    static String headerText(String text) {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
                         && text.chars().noneMatch(Character::isISOControl)
                 ? text

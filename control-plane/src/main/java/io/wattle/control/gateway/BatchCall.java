@@ -2,13 +2,13 @@ package io.wattle.control.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.wattle.control.gateway.AdmissionGate.Place;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
-import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
-import io.wattle.quantity.Joules;
 import io.wattle.routing.Choice;
 import io.wattle.routing.Forecast;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.RoutingRequest;
 import io.wattle.routing.RoutingRequest.Priority;
 import io.wattle.routing.RoutingRequest.Wishes;
@@ -20,11 +20,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who waits
-/// for an answer.
+/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who
+/// waits for an answer.
 ///
-/// A request is held back while its replica would break the objective of those already there, until half of the
-/// batch's time is over; engines that fail or have no room are asked again until all of it is.
+/// A request is held back while its replica would break the objective of those already there, or while a
+/// scheduled cap is in force, until half of the batch's time is over; where places are counted it takes only
+/// those that are to spare, and gives its own up to a client who waits. Engines that fail or have no room are
+/// asked again until all of the time is over.
 final class BatchCall {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -67,18 +69,24 @@ final class BatchCall {
         } finally {
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.accounts().completed(completed, Joules.ZERO);
+            wiring.accounts().completed(completed, record.charges());
         }
     }
 
     private JsonNode answer(CompletionRequest parsed, String route, ExchangeRecord record) throws InterruptedException {
         int failures = 0;
         while (true) {
-            Optional<Choice> choice = find(parsed, record).flatMap(model -> choose(model, parsed));
-            if (choice.isPresent() && mayGo(choice.get())) {
-                try {
-                    return answer(choice.get(), parsed, route, record);
+            var model = find(parsed, record);
+            Optional<Choice> choice = model.flatMap(known -> choose(known, parsed));
+            var work = new Cancellation();
+            var place = choice.filter(this::mayGo).flatMap(_ -> place(model.orElseThrow(), work));
+            if (choice.isPresent() && place.isPresent()) {
+                try (var _ = place.get()) {
+                    return answer(choice.get(), parsed, route, record, work);
                 } catch (EngineFailure failure) {
+                    if (work.cause().isPresent()) {
+                        continue; // it made room for somebody who waits, and asks again
+                    }
                     boolean isDown = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.REFUSED;
                     failures += isDown ? 0 : 1;
                     wiring.traffic().eject(choice.get().replica().replica());
@@ -128,27 +136,25 @@ final class BatchCall {
                         .allMatch(Forecast::isOnTime);
     }
 
-    private JsonNode answer(Choice to, CompletionRequest parsed, String route, ExchangeRecord record)
+    /// A place among the requests that somebody waits for. While a cap is in force that lifts in time, the
+    /// request waits for its end.
+    private Optional<Place> place(ServedModel model, Cancellation work) {
+        var patient = wiring.clock().instant().isBefore(patientUntil);
+        boolean capLifts = model.shortage()
+                .flatMap(PowerShortage::until)
+                .filter(patientUntil::isAfter)
+                .isPresent();
+        return patient && capLifts ? Optional.empty() : wiring.admissions().fill(model, work);
+    }
+
+    private JsonNode answer(Choice to, CompletionRequest parsed, String route, ExchangeRecord record, Cancellation work)
             throws EngineFailure {
         record.sentTo(to.replica());
         var wait = new EngineWait(() -> {}, () -> {}, wiring.config().keepAlive());
-        wait.expectWithin(wiring.config().deadlines().answer(), "no answer");
-        var engine = EngineAddress.of(to.replica().url());
-        var prompt = new RoutingRequest(parsed.model(), parsed.engineBody().capacity(), false).promptTokens();
-        try (var _ = wiring.traffic()
-                        .begin(to.replica(), prompt, parsed.traits().promptBlocks());
-                var call = new EngineCall(wiring.engines(), engine, new Cancellation(), wait)) {
-            var head = call.request(
-                    engine,
-                    AnswerRelay.requestHead(engine, route, false, record.requestId()),
-                    parsed.engineBody().array());
-            var body = call.readAll(wiring.config().limits().answerBytes()).toByteArray();
-            if (head.status() != 200) {
-                throw AnswerRelay.refusal(head.status(), body);
-            }
-            Usage.find(body, 0, body.length).ifPresent(found -> record.counted(found.tokens(), to.replica()));
-            return read(body);
-        }
+        var answered = new WholeCall(wiring, record.requestId(), route, work, wait)
+                .ask(to, parsed.engineBody().array(), parsed.traits());
+        answered.tokens().ifPresent(tokens -> record.counted(tokens, to.replica()));
+        return read(answered.body());
     }
 
     private static JsonNode read(byte[] json) {

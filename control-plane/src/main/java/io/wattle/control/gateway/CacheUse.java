@@ -18,6 +18,11 @@ sealed interface CacheUse {
     /// The answer is there.
     record Hit(CachedAnswer answer) implements CacheUse {}
 
+    /// The same for an answer that is another's: it is not kept.
+    default CacheUse withoutKeeping() {
+        return this instanceof Miss ? new Bypass() : this;
+    }
+
     /// As {@code x-wattle-cache} has it; none where the model is not cached.
     default Optional<String> header() {
         return switch (this) {

@@ -10,11 +10,14 @@ final class Cancellation {
     /// Why a request is given up.
     enum Cause {
         CLIENT_GONE,
-        SHUTDOWN
+        SHUTDOWN,
+        /// Work that nobody waits for makes room for work that somebody does.
+        PREEMPTED
     }
 
     private @Nullable Cause cause;
     private @Nullable EngineConnection connection;
+    private Runnable onCancel = () -> {};
     private boolean sending;
     private long sentByNanos;
 
@@ -47,12 +50,40 @@ final class Cancellation {
         }
     }
 
-    synchronized void cancel(Cause why) {
-        if (cause == null) {
-            cause = why;
+    void cancel(Cause why) {
+        Runnable action;
+        synchronized (this) {
+            if (cause == null) {
+                cause = why;
+            }
+            if (connection != null) {
+                connection.close();
+            }
+            action = onCancel;
         }
-        if (connection != null) {
-            connection.close();
+        action.run();
+    }
+
+    /// What ends a wait for something else than an engine; done at once if the request was given up.
+    void onCancel(Runnable action) {
+        synchronized (this) {
+            onCancel = action;
+            if (cause == null) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /// A failure that we caused ourselves by giving the request up is told as what it is.
+    ///
+    /// @throws ClientGoneException if its client left
+    /// @throws ApiException if the server stops
+    void throwIfCancelled() {
+        switch (cause().orElse(null)) {
+            case null -> {}
+            case CLIENT_GONE, PREEMPTED -> throw new ClientGoneException(new IllegalStateException("The client left."));
+            case SHUTDOWN -> throw new ApiException(Dispatch.stopping());
         }
     }
 

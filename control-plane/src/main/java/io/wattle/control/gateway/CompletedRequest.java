@@ -43,9 +43,18 @@ public record CompletedRequest(
 
     /// @param prompt tokens read
     /// @param output tokens generated
-    public record TokenCount(long prompt, long output) {}
+    public record TokenCount(long prompt, long output) {
+        public TokenCount plus(TokenCount other) {
+            return new TokenCount(prompt + other.prompt, output + other.output);
+        }
+    }
 
     /// @param joules the request's share of its replica's active energy, unrounded
     /// @param origin whether that energy was measured or modelled
-    public record Energy(Joules joules, Origin origin) {}
+    public record Energy(Joules joules, Origin origin) {
+        /// Measured only if both were.
+        public Energy plus(Energy other) {
+            return new Energy(joules.plus(other.joules), origin == other.origin ? origin : Origin.MODELLED);
+        }
+    }
 }

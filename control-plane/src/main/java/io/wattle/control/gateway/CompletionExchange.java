@@ -7,7 +7,9 @@ import io.helidon.webserver.http.ServerResponse;
 import io.wattle.control.gateway.Cancellation.Cause;
 import io.wattle.control.gateway.rules.Quotas.Admission;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.routing.ServedModel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +76,7 @@ final class CompletionExchange implements LiveExchange {
             sink.client().unwatch();
             var completed = record.completed();
             wiring.metrics().completed(completed);
-            wiring.accounts().completed(completed, record.savedEnergy());
+            wiring.accounts().completed(completed, record.charges());
         }
         if (closing) {
             throw new CloseConnectionException("The connection ends with its answer.");
@@ -102,34 +104,69 @@ final class CompletionExchange implements LiveExchange {
         return parsed;
     }
 
-    private void answer(CompletionRequest parsed, String route, AnswerForm form) {
-        var model = wiring.snapshot().get().models().get(parsed.model());
+    private void answer(CompletionRequest asked, String route, AnswerForm form) {
+        var models = wiring.snapshot().get().models();
+        var model = models.get(wiring.chains().answering(asked.model()));
         if (model == null) {
-            throw new ApiException(ApiError.modelNotFound(parsed.model().value()));
+            throw new ApiException(ApiError.modelNotFound(asked.model().value()));
         }
         record.known(model.name());
-        var metrics = wiring.metrics().forModel(model.name().value());
-        var caller = new Caller(
-                tenant,
-                RoutingHeaders.of(request),
-                wiring.caches().look(request, tenant, route, parsed),
-                admission.headers());
-        caller.cache()
-                .header()
-                .ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
-        var job = new AnswerRelay.Job(parsed, caller, form, route, record, metrics, closing);
-        if (caller.cache() instanceof CacheUse.Hit(var answer)) {
-            new CacheReplay(wiring, job, sink, replies).replay(answer);
+        var routing = routing();
+        var cache = wiring.caches().look(request, tenant, route, asked);
+        cache.header().ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
+        if (cache instanceof CacheUse.Hit(var kept)) {
+            var job = job(asked, new Caller(tenant, routing, cache, admission.headers()), form, route);
+            new CacheReplay(wiring, job, sink, replies).replay(kept);
             return;
         }
-        metrics.begin();
+        var instead = form == AnswerForm.OBJECT || !asked.model().equals(model.name())
+                ? Optional.<Substitute>empty()
+                : wiring.variants().pick(model, models, routing.qualityMin());
+        instead.ifPresent(other -> substitute(model, other));
+        var answering = instead.map(Substitute::model).map(models::get).orElse(model);
+        var request = instead.map(other -> asked.to(other.model())).orElse(asked);
+        var kept = instead.isPresent() ? cache.withoutKeeping() : cache;
+        answer(answering, job(request, new Caller(tenant, routing, kept, admission.headers()), form, route));
+    }
+
+    private AnswerRelay.Job job(CompletionRequest asked, Caller caller, AnswerForm form, String route) {
+        var metrics = wiring.metrics().forModel(asked.model().value());
+        return new AnswerRelay.Job(asked, caller, form, route, record, metrics, closing);
+    }
+
+    private void substitute(ServedModel asked, Substitute other) {
+        record.answeredBy(other);
+        wiring.metrics().savings().variant(asked.name().value(), other.model().value(), other.reason());
+    }
+
+    private void answer(ServedModel model, AnswerRelay.Job job) {
+        job.metrics().begin();
         try {
             var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
             relay = answering;
-            new Dispatch(wiring, model, job, cancellation).answer(answering);
+            var chain = new Chain(wiring, job, answering, cancellation);
+            if (chain.answersAlone(model)) {
+                return;
+            }
+            try (var _ = enter(model, job, answering)) {
+                new Dispatch(wiring, model, job, cancellation).answer(answering);
+            }
+            chain.compare(model);
         } finally {
-            metrics.end();
+            job.metrics().end();
         }
+    }
+
+    private RoutingHeaders routing() {
+        var asked = RoutingHeaders.of(request);
+        return asked.with(wiring.admissions().priority(tenant, asked.priority()));
+    }
+
+    /// What generates nothing is over at once and needs no place.
+    private AdmissionGate.Place enter(ServedModel model, AnswerRelay.Job job, AnswerRelay answering) {
+        return job.form() == AnswerForm.OBJECT || model.replicas().isEmpty()
+                ? () -> {}
+                : wiring.admissions().enter(model, job, answering::await, cancellation);
     }
 
     private void leave() {

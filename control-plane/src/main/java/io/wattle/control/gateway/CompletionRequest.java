@@ -17,4 +17,10 @@ record CompletionRequest(
         boolean usageWanted,
         boolean energyWanted,
         ByteBuffer engineBody,
-        RequestTraits traits) {}
+        RequestTraits traits) {
+    /// The same request to another model.
+    CompletionRequest to(ModelName other) {
+        var body = ByteBuffer.wrap(EngineBody.toModel(engineBody.array(), other.value()));
+        return new CompletionRequest(other, stream, usageWanted, energyWanted, body, traits);
+    }
+}

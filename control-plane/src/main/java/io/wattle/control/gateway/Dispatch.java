@@ -52,7 +52,7 @@ final class Dispatch {
                 relay.relay(choice);
                 return;
             } catch (EngineFailure failure) {
-                throwIfCancelled();
+                cancellation.throwIfCancelled();
                 LOG.warn(
                         "The replica {} failed the request {}: {}",
                         replica,
@@ -111,15 +111,6 @@ final class Dispatch {
                         choice.replica(),
                         Math.max(0, prompt - cached),
                         request.traits().promptBlocks());
-    }
-
-    /// A failure that we caused ourselves by giving the request up is told as what it is.
-    private void throwIfCancelled() {
-        switch (cancellation.cause().orElse(null)) {
-            case null -> {}
-            case CLIENT_GONE -> throw new ClientGoneException(new IllegalStateException("The client left."));
-            case SHUTDOWN -> throw new ApiException(stopping());
-        }
     }
 
     /// The server takes no more requests.

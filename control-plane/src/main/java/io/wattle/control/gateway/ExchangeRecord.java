@@ -10,7 +10,10 @@ import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.workload.ModelName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What becomes known of a request while it is answered. Used by the answering thread alone.
 final class ExchangeRecord {
@@ -25,8 +28,21 @@ final class ExchangeRecord {
     private Optional<Energy> energy = Optional.empty();
     private Tenant tenant = Tenants.ANONYMOUS;
     private Joules savedEnergy = Joules.ZERO;
+    private final List<Step> steps = new ArrayList<>();
+    private Optional<Substitute> instead = Optional.empty();
     private int status = 200;
     private Optional<String> errorCode = Optional.empty();
+
+    /// One model's work on the request.
+    record Step(ModelName model, TokenCount tokens, Optional<Energy> energy) {}
+
+    /// What the request is charged with, model by model.
+    ///
+    /// @param tokens of the model that answered
+    /// @param energy the same
+    /// @param saved  by the cache
+    /// @param steps  of models before it
+    record Charges(Optional<TokenCount> tokens, Optional<Energy> energy, Joules saved, List<Step> steps) {}
 
     ExchangeRecord(String requestId, Instant receivedAt) {
         this.requestId = requestId;
@@ -46,12 +62,64 @@ final class ExchangeRecord {
         return startNanos;
     }
 
-    Optional<TokenCount> tokens() {
-        return tokens;
+    /// Of all steps together; unknown where that of one is.
+    Optional<Energy> energy() {
+        return total(energy);
     }
 
-    Optional<Energy> energy() {
-        return energy;
+    private Optional<Energy> total(Optional<Energy> last) {
+        boolean isLastKnown = tokens.isPresent() || steps.isEmpty();
+        Stream<Optional<Energy>> all =
+                Stream.concat(steps.stream().map(Step::energy), isLastKnown ? Stream.of(last) : Stream.of());
+        return all.reduce((one, other) -> one.flatMap(known -> other.map(known::plus)))
+                .orElse(Optional.empty());
+    }
+
+    private Optional<TokenCount> allTokens() {
+        return Stream.concat(steps.stream().map(Step::tokens), tokens.stream()).reduce(TokenCount::plus);
+    }
+
+    /// Fields for the end of the usage object.
+    ///
+    /// @param last of the model that answers, where it is not one of the steps
+    String receipt(TokenCount count, Optional<Energy> last) {
+        tokens = Optional.of(count);
+        return Receipt.usageFields(total(last))
+                + Receipt.steps(steps)
+                + instead.map(other -> Receipt.answeredBy(other.model().value()))
+                        .orElse("");
+    }
+
+    /// The same where the answer is that of the last step.
+    String receiptOfSteps() {
+        return Receipt.usageFields(energy())
+                + Receipt.steps(steps)
+                + instead.map(other -> Receipt.answeredBy(other.model().value()))
+                        .orElse("");
+    }
+
+    /// A model before the one that answers has worked on the request.
+    Step step(ModelName by, WholeCall.Answered answered) {
+        var count = answered.tokens().orElse(new TokenCount(0, 0));
+        var spent =
+                answered.tokens().flatMap(known -> Receipt.of(answered.replica().cost(), known));
+        var step = new Step(by, count, spent);
+        steps.add(step);
+        return step;
+    }
+
+    /// Another model than the one asked for answers.
+    void answeredBy(Substitute other) {
+        instead = Optional.of(other);
+        model = Optional.of(other.model());
+    }
+
+    Optional<Substitute> instead() {
+        return instead;
+    }
+
+    Charges charges() {
+        return new Charges(tokens, energy, savedEnergy, List.copyOf(steps));
     }
 
     void bodyRead() {
@@ -89,10 +157,6 @@ final class ExchangeRecord {
         savedEnergy = saved;
     }
 
-    Joules savedEnergy() {
-        return savedEnergy;
-    }
-
     /// Who asked.
     void askedBy(Tenant who) {
         tenant = who;
@@ -113,8 +177,8 @@ final class ExchangeRecord {
                 streamed,
                 Duration.ofNanos(System.nanoTime() - startNanos),
                 timeToFirstToken,
-                tokens,
-                energy,
+                allTokens(),
+                energy(),
                 status,
                 errorCode);
     }

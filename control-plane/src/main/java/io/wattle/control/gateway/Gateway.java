@@ -29,12 +29,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
-/// #configure}.
+/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link #configure}.
 ///
-/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines have beside
-/// them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below {@code /v1} is
-/// answered with an error in OpenAI's form.
+/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines have
+/// beside them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below
+/// {@code /v1} is answered with an error in OpenAI's form.
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final String MODELS = "/models";
@@ -68,6 +67,8 @@ public final class Gateway implements HttpService {
             GatewayConfig config,
             GatewayHome home) {
         this.tenants = new Tenants(home.rules());
+        var metrics = new GatewayMetrics(registry);
+        var admissions = new Admissions(home.rules().savings(), metrics);
         this.wiring = new Wiring(
                 snapshot,
                 RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
@@ -76,11 +77,14 @@ public final class Gateway implements HttpService {
                 new RouteLog(),
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
-                new GatewayMetrics(registry),
+                metrics,
                 new Accounts(
                         new Quotas(home.rules(), System::nanoTime),
                         new EnergyLedger(home.folder().map(folder -> folder.resolve("energy.json"))),
                         log),
+                admissions,
+                new VariantPicker(home.rules().savings(), admissions),
+                new ChainDesk(home.rules().chains()),
                 config,
                 InstantSource.system());
         this.operators = new OperatorRoutes(wiring, home.rules().energy());
@@ -108,7 +112,8 @@ public final class Gateway implements HttpService {
         });
     }
 
-    /// {@code GET /NAME}: why a request went where it went; to be registered at {@code /api/v1/explain/requests}.
+    /// {@code GET /NAME}: why a request went where it went; to be registered at {@code
+    /// /api/v1/explain/requests}.
     public HttpService explanations() {
         return operators.explanations();
     }
@@ -132,6 +137,7 @@ public final class Gateway implements HttpService {
     public void afterStop() {
         ticker.shutdownNow();
         batches.ifPresent(BatchRunner::close);
+        wiring.chains().close();
         save();
         wiring.engines().close();
     }
@@ -168,6 +174,7 @@ public final class Gateway implements HttpService {
     private void tick() {
         long now = System.nanoTime();
         exchanges.forEach(exchange -> exchange.closeIfLate(now));
+        wiring.admissions().tick(wiring.snapshot().get());
         wiring.engines().closeOld();
     }
 
@@ -235,7 +242,10 @@ public final class Gateway implements HttpService {
         var replies = replies(request, response);
         var snapshot = wiring.snapshot().get();
         if (path.length() <= MODELS.length() + 1) {
-            replies.ok(ModelListing.all(snapshot), Map.of());
+            replies.ok(
+                    ModelListing.all(
+                            snapshot, wiring.chains().rules().pipelines().keySet()),
+                    Map.of());
             return;
         }
         var name = decode(path.substring(MODELS.length() + 1));

@@ -33,8 +33,11 @@ final class GatewayMetrics {
     private final Counter cacheRequests;
     private final Counter cacheSaved;
     private final Gauge inFlight;
+    private final SavingsMetrics savings;
 
     GatewayMetrics(CollectorRegistry registry) {
+        savings = new SavingsMetrics(registry);
+        overhead = overhead(registry);
         requestDuration = Histogram.build("wattle_request_duration_seconds", "Whole request at the gateway.")
                 .labelNames("model", "status")
                 .buckets(REQUEST_BUCKETS)
@@ -50,9 +53,6 @@ final class GatewayMetrics {
         requestEnergy = Histogram.build("wattle_request_energy_joules", "Active energy attributed to a request.")
                 .labelNames("model", "origin")
                 .buckets(ENERGY_BUCKETS)
-                .register(registry);
-        overhead = Histogram.build("wattle_gateway_overhead_seconds", "Time the gateway itself adds.")
-                .buckets(OVERHEAD_BUCKETS)
                 .register(registry);
         tokens = Counter.build("wattle_tokens_total", "Tokens as the engines counted them.")
                 .labelNames("model", "direction")
@@ -72,6 +72,12 @@ final class GatewayMetrics {
                 .register(registry);
         inFlight = Gauge.build("wattle_inflight_requests", "Requests being answered.")
                 .labelNames("model")
+                .register(registry);
+    }
+
+    private static Histogram overhead(CollectorRegistry registry) {
+        return Histogram.build("wattle_gateway_overhead_seconds", "Time the gateway itself adds.")
+                .buckets(OVERHEAD_BUCKETS)
                 .register(registry);
     }
 
@@ -109,6 +115,11 @@ final class GatewayMetrics {
 
     ForModel forModel(String model) {
         return new ForModel(model);
+    }
+
+    /// Of what is saved and sent away.
+    SavingsMetrics savings() {
+        return savings;
     }
 
     void overhead(double seconds) {

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
+import io.wattle.workload.ModelName;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The models as OpenAI's listing has them, with our description beside.
 final class ModelListing {
@@ -13,12 +17,16 @@ final class ModelListing {
 
     private ModelListing() {}
 
-    static byte[] all(RoutingSnapshot snapshot) {
+    /// @param pipelines that clients may ask for as models
+    static byte[] all(RoutingSnapshot snapshot, Set<String> pipelines) {
         var root = JSON.createObjectNode().put("object", "list");
         var data = root.putArray("data");
         snapshot.models().values().stream()
                 .sorted(Comparator.comparing(ServedModel::name))
                 .forEach(model -> data.add(node(model)));
+        new TreeSet<>(pipelines)
+                .forEach(name ->
+                        data.add(node(new ServedModel(new ModelName(name), "A pipeline of models.", 0, List.of()))));
         return bytes(root);
     }
 

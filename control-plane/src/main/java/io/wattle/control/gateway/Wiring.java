@@ -19,5 +19,8 @@ record Wiring(
         EngineConnections engines,
         GatewayMetrics metrics,
         Accounts accounts,
+        Admissions admissions,
+        VariantPicker variants,
+        ChainDesk chains,
         GatewayConfig config,
         InstantSource clock) {}

@@ -5,6 +5,7 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.routing.EnergyCost;
+import io.wattle.routing.PowerShortage;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
@@ -30,6 +31,7 @@ public final class Routes {
     /// @param fleet       what the nodes report
     /// @param expected    what a replica's token is expected to cost, as planned
     /// @param profiles    what a replica does at each load, as planned
+    /// @param shortages   models that have fewer watts than they should
     /// @param previous    the last snapshot, perhaps of an earlier leader
     public record Input(
             List<ModelListing> models,
@@ -37,13 +39,15 @@ public final class Routes {
             Fleet fleet,
             Map<ReplicaId, EnergyCost> expected,
             Map<ReplicaId, ServingProfile> profiles,
+            Map<ModelName, PowerShortage> shortages,
             RoutingSnapshot previous) {}
 
     /// The next snapshot; the previous one, same version, when nothing changed.
     ///
     /// A replica on a node that has not reported to this leader keeps its old endpoint: a new leader must not
-    /// take the routes away before the nodes have found it. So does one on a silent node, until the planner counts
-    /// it as lost: the daemon may be down while its engines answer, and the gateway notices dead ones by itself.
+    /// take the routes away before the nodes have found it. So does one on a silent node, until the planner
+    /// counts it as lost: the daemon may be down while its engines answer, and the gateway notices dead ones by
+    /// itself.
     public static RoutingSnapshot derive(Input input) {
         Map<ModelName, List<Map.Entry<ReplicaId, NodeId>>> assignments = input.assignments().entrySet().stream()
                 .sorted(Comparator.comparingInt(
@@ -67,7 +71,8 @@ public final class Routes {
             endpoint.ifPresent(endpoints::add);
             starting |= endpoint.isEmpty() && !hasFailed(assignment.getKey(), assignment.getValue(), input.fleet());
         }
-        return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting);
+        return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting)
+                .with(Optional.ofNullable(input.shortages().get(listing.name())));
     }
 
     private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, Input input) {
@@ -97,8 +102,8 @@ public final class Routes {
                         Optional.empty()));
     }
 
-    /// As counted; as planned until the replica's first tokens are counted, so that the first answer has its joules
-    /// too.
+    /// As counted; as planned until the replica's first tokens are counted, so that the first answer has its
+    /// joules too.
     private static Optional<EnergyCost> cost(ReplicaEndpoint endpoint, NodeStatus status, Input input) {
         ReplicaId replica = endpoint.replica();
         return status.cost(replica.toString())

@@ -101,11 +101,9 @@ class DetectorTest {
         seconds(1);
         assertThat(guard.guarded(N1, answer, now))
                 .as("the same grant, for a shorter time")
-                .isEqualTo(new DesiredState(
-                        7, 9, List.of(), Optional.of(new PowerGrant(1_200, 7, 9, 1_500)), 1000));
+                .isEqualTo(new DesiredState(7, 9, List.of(), Optional.of(new PowerGrant(1_200, 7, 9, 1_500)), 1000));
         seconds(2);
-        assertThat(guard.guarded(N1, answer, now))
-                .isEqualTo(new DesiredState(7, 9, List.of(), Optional.empty(), 1000));
+        assertThat(guard.guarded(N1, answer, now)).isEqualTo(new DesiredState(7, 9, List.of(), Optional.empty(), 1000));
         gpuWatts = 200;
         seconds(59);
         assertThat(guard.guarded(N1, answer, now).grant()).isEmpty();

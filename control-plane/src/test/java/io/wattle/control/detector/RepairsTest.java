@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class RepairsTest {
     private static final NodeId N1 = new NodeId("n1");
     private static final DesiredReplica CHAT = StubNode.desired("chat/0", 1);
-    private static final Finding STUCK =
-            new Finding(Kind.ENGINE_STUCK, "replica/chat/0", N1, OptionalInt.empty());
+    private static final Finding STUCK = new Finding(Kind.ENGINE_STUCK, "replica/chat/0", N1, OptionalInt.empty());
 
     private final StubNode daemon = new StubNode("n1", "boot-1");
     private final List<String> told = new ArrayList<>();
@@ -74,9 +73,8 @@ class RepairsTest {
     @Test
     void whenManyThingsFailAtOnceFewAreRepaired() {
         nodes = 100;
-        Set<Finding> many = IntStream.range(0, 50)
-                .mapToObj(index -> lost(index))
-                .collect(Collectors.toSet());
+        Set<Finding> many =
+                IntStream.range(0, 50).mapToObj(index -> lost(index)).collect(Collectors.toSet());
         step(many, List.of());
         pass(60);
         step(many, List.of());
@@ -123,15 +121,14 @@ class RepairsTest {
 
     private void report(List<DesiredReplica> running) {
         daemon.follow(new DesiredState(1, 1, running, Optional.empty(), 1000));
-        assertThat(fleet.fold(daemon.report(), now)).isInstanceOfSatisfying(Fold.Accepted.class, accepted -> fleet =
-                accepted.fleet());
+        assertThat(fleet.fold(daemon.report(), now))
+                .isInstanceOfSatisfying(Fold.Accepted.class, accepted -> fleet = accepted.fleet());
     }
 
     private void step(Set<Finding> findings, List<DesiredReplica> toRun) {
         Repairs.Step step = repairs.step(new Repairs.Input(findings, Map.of(N1, toRun), fleet, nodes, now));
         repairs = step.next();
         step.notices()
-                .forEach(notice ->
-                        told.add("%s %s: %s".formatted(notice.kind(), notice.subject(), notice.message())));
+                .forEach(notice -> told.add("%s %s: %s".formatted(notice.kind(), notice.subject(), notice.message())));
     }
 }

@@ -181,9 +181,11 @@ public final class LeaderBenchmark {
                   racks:
                 """);
         for (int rack = 0; rack < count / RACK; rack++) {
-            text.append("  - name: rack-%d%n    parent: site%n    cap: 31 kW%n    guard: 400 W%n    nodes:%n".formatted(rack));
+            text.append("  - name: rack-%d%n    parent: site%n    cap: 31 kW%n    guard: 400 W%n    nodes:%n"
+                    .formatted(rack));
             for (int node = rack * RACK; node < (rack + 1) * RACK; node++) {
-                text.append("    - {name: node-%d, arch: x86_64, gpu: H100-SXM-80GB, gpus: 8, memory: 1 TiB, ".formatted(node))
+                text.append("    - {name: node-%d, arch: x86_64, gpu: H100-SXM-80GB, gpus: 8, memory: 1 TiB, "
+                                .formatted(node))
                         .append("host: {idle: 900 W, max: 1900 W}}\n");
             }
         }

@@ -62,6 +62,7 @@ class RoutesTest {
                 fleet,
                 expected,
                 Map.of(REPLICA, PROFILE),
+                Map.of(),
                 RoutingSnapshot.EMPTY));
         return snapshot.models().get(MODEL).replicas();
     }

@@ -1,5 +1,7 @@
 package io.wattle.control.gateway.ledger;
 
+import io.wattle.quantity.Joules;
+
 /// What was used.
 ///
 /// @param measuredJoules attributed from sensors; above rest, as all joules here
@@ -26,6 +28,11 @@ public record Use(
                 modelledJoules + other.modelledJoules,
                 savedJoules + other.savedJoules,
                 unknown + other.unknown);
+    }
+
+    /// The same with what the cache saved.
+    public Use saving(Joules saved) {
+        return plus(new Use(0, 0, 0, 0, 0, saved.value(), 0));
     }
 
     public double joules() {

@@ -15,16 +15,31 @@ import java.util.OptionalDouble;
 /// @param energy  what energy costs
 /// @param files   how much of files each tenant may keep
 /// @param routing name of the policy, see {@link RoutingPolicies}
+/// @param savings who is let in, and what answers, when watts are short
+/// @param chains  requests that more than one model works on
 public record GatewayRules(
         List<Key> keys,
         Map<String, Quota> quotas,
         Map<String, CacheRule> caches,
         EnergyFactors energy,
         FileRule files,
-        String routing) {
+        String routing,
+        Savings savings,
+        Chains chains) {
     /// Everybody may ask, without limit; nothing is cached.
     public static final GatewayRules DEFAULTS = new GatewayRules(
             List.of(), Map.of(), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, RoutingPolicies.DEFAULT);
+
+    /// Nothing is saved beside what caches and routing save.
+    public GatewayRules(
+            List<Key> keys,
+            Map<String, Quota> quotas,
+            Map<String, CacheRule> caches,
+            EnergyFactors energy,
+            FileRule files,
+            String routing) {
+        this(keys, quotas, caches, energy, files, routing, Savings.NONE, Chains.NONE);
+    }
 
     public GatewayRules {
         keys = List.copyOf(keys);

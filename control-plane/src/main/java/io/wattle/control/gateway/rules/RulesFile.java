@@ -12,7 +12,6 @@ import io.wattle.routing.RoutingPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Reads {@code gateway.yaml}, an optional file beside the control plane's data.
@@ -51,32 +49,47 @@ public final class RulesFile {
 
     static GatewayRules parse(String text) throws JsonProcessingException {
         JsonNode root = new YAMLMapper().readTree(text);
-        allow(root, "the document", "apiVersion", "kind", "metadata", "spec");
+        Fields.allow(root, "the document", "apiVersion", "kind", "metadata", "spec");
         if (!root.path("kind").asText().equals("Gateway")) {
             throw new IllegalArgumentException("The field \"kind\" must be Gateway.");
         }
         JsonNode spec = root.path("spec");
-        allow(spec, "spec", "keys", "tenants", "cache", "energy", "files", "routing");
+        Fields.allow(
+                spec,
+                "spec",
+                "keys",
+                "tenants",
+                "cache",
+                "energy",
+                "files",
+                "routing",
+                "admission",
+                "variants",
+                "cascades",
+                "pipelines");
         return new GatewayRules(
                 keys(spec.path("keys")),
                 quotas(spec.path("tenants")),
                 caches(spec.path("cache")),
                 energy(spec.path("energy")),
                 files(spec.path("files")),
-                routing(spec.path("routing")));
+                routing(spec.path("routing")),
+                SavingsFile.parse(spec),
+                ChainsFile.parse(spec));
     }
 
     private static List<GatewayRules.Key> keys(JsonNode nodes) {
         List<GatewayRules.Key> keys = new ArrayList<>();
         for (JsonNode node : nodes) {
-            allow(node, "a key", "name", "tenant", "sha256");
-            String hash = text(node, "sha256", "a key");
+            Fields.allow(node, "a key", "name", "tenant", "sha256");
+            String hash = Fields.text(node, "sha256", "a key");
             if (!SHA256.matcher(hash).matches()) {
                 throw new IllegalArgumentException(
                         "The field \"sha256\" of key \"%s\" must be 64 lower-case hexadecimal digits."
-                                .formatted(text(node, "name", "a key")));
+                                .formatted(Fields.text(node, "name", "a key")));
             }
-            keys.add(new GatewayRules.Key(text(node, "name", "a key"), text(node, "tenant", "a key"), hash));
+            String tenant = Fields.text(node, "tenant", "a key");
+            keys.add(new GatewayRules.Key(Fields.text(node, "name", "a key"), tenant, hash));
         }
         return keys;
     }
@@ -84,16 +97,16 @@ public final class RulesFile {
     private static Map<String, Quota> quotas(JsonNode nodes) {
         Map<String, Quota> quotas = new LinkedHashMap<>();
         for (JsonNode node : nodes) {
-            allow(node, "a tenant", "name", "quota");
+            Fields.allow(node, "a tenant", "name", "quota", "weight", "priority");
             JsonNode quota = node.path("quota");
-            allow(quota, "a quota", "requestsPerMinute", "tokensPerMinute", "energyPerMinute");
+            Fields.allow(quota, "a quota", "requestsPerMinute", "tokensPerMinute", "energyPerMinute");
             quotas.put(
-                    text(node, "name", "a tenant"),
+                    Fields.text(node, "name", "a tenant"),
                     new Quota(
-                            positive(quota, "requestsPerMinute"),
-                            positive(quota, "tokensPerMinute"),
+                            Fields.positive(quota, "requestsPerMinute"),
+                            Fields.positive(quota, "tokensPerMinute"),
                             quota.has("energyPerMinute")
-                                    ? OptionalDouble.of(quantity(quota, "energyPerMinute", Scale.ENERGY, "0 J"))
+                                    ? OptionalDouble.of(Fields.quantity(quota, "energyPerMinute", Scale.ENERGY, "0 J"))
                                     : OptionalDouble.empty()));
         }
         return quotas;
@@ -102,18 +115,18 @@ public final class RulesFile {
     private static Map<String, CacheRule> caches(JsonNode nodes) {
         Map<String, CacheRule> caches = new LinkedHashMap<>();
         for (JsonNode node : nodes) {
-            allow(node, "a cache", "model", "timeToLive", "memory", "disk", "match", "shared");
+            Fields.allow(node, "a cache", "model", "timeToLive", "memory", "disk", "match", "shared");
             String match = node.path("match").asText("exact");
             if (!Set.of("exact", "normalised").contains(match)) {
                 throw new IllegalArgumentException(
                         "The field \"match\" (%s) of a cache must be exact or normalised.".formatted(match));
             }
             caches.put(
-                    text(node, "model", "a cache"),
+                    Fields.text(node, "model", "a cache"),
                     new CacheRule(
-                            duration(node, "timeToLive", "1 h"),
-                            (long) quantity(node, "memory", Scale.SIZE, "64 MiB"),
-                            (long) quantity(node, "disk", Scale.SIZE, "0 B"),
+                            Fields.duration(node, "timeToLive", "1 h"),
+                            (long) Fields.quantity(node, "memory", Scale.SIZE, "64 MiB"),
+                            (long) Fields.quantity(node, "disk", Scale.SIZE, "0 B"),
                             match.equals("normalised"),
                             node.path("shared").asBoolean(false)));
         }
@@ -121,65 +134,29 @@ public final class RulesFile {
     }
 
     private static EnergyFactors energy(JsonNode node) {
-        allow(node, "energy", "pricePerKilowattHour", "currency", "gramsCarbonPerKilowattHour");
+        Fields.allow(node, "energy", "pricePerKilowattHour", "currency", "gramsCarbonPerKilowattHour");
         return new EnergyFactors(
-                positive(node, "pricePerKilowattHour"),
+                Fields.positive(node, "pricePerKilowattHour"),
                 Optional.of(node.path("currency").asText("")).filter(text -> !text.isBlank()),
-                positive(node, "gramsCarbonPerKilowattHour"));
+                Fields.positive(node, "gramsCarbonPerKilowattHour"));
     }
 
     private static FileRule files(JsonNode node) {
-        allow(node, "files", "quota", "keep");
+        Fields.allow(node, "files", "quota", "keep");
         return node.isMissingNode()
                 ? FileRule.DEFAULTS
-                : new FileRule((long) quantity(node, "quota", Scale.SIZE, "10 GiB"), duration(node, "keep", "720 h"));
+                : new FileRule(
+                        (long) Fields.quantity(node, "quota", Scale.SIZE, "10 GiB"),
+                        Fields.duration(node, "keep", "720 h"));
     }
 
     private static String routing(JsonNode node) {
-        allow(node, "routing", "policy");
+        Fields.allow(node, "routing", "policy");
         String name = node.path("policy").asText(RoutingPolicies.DEFAULT);
         if (!RoutingPolicies.names().contains(name)) {
             throw new IllegalArgumentException("The routing policy \"%s\" is none of %s."
                     .formatted(name, String.join(", ", RoutingPolicies.names())));
         }
         return name;
-    }
-
-    private static Duration duration(JsonNode node, String field, String otherwise) {
-        return Duration.ofMillis((long) (quantity(node, field, Scale.TIME, otherwise) * 1e3));
-    }
-
-    private static double quantity(JsonNode node, String field, Scale scale, String otherwise) {
-        return scale.parse(node.path(field).asText(otherwise));
-    }
-
-    private static OptionalDouble positive(JsonNode node, String field) {
-        if (!node.has(field)) {
-            return OptionalDouble.empty();
-        }
-        double value = node.path(field).asDouble(-1);
-        if (!(value >= 0)) {
-            throw new IllegalArgumentException(
-                    "The field \"%s\" (%s) must be a number of at least 0.".formatted(field, node.path(field)));
-        }
-        return OptionalDouble.of(value);
-    }
-
-    private static String text(JsonNode node, String field, String owner) {
-        String value = node.path(field).asText("");
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("The field \"%s\" of %s is missing.".formatted(field, owner));
-        }
-        return value;
-    }
-
-    private static void allow(JsonNode node, String owner, String... names) {
-        Set<String> unknown = new TreeSet<>();
-        node.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(Set.of(names));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("Unknown field \"%s\" of %s; known are %s."
-                    .formatted(unknown.iterator().next(), owner, String.join(", ", names)));
-        }
     }
 }

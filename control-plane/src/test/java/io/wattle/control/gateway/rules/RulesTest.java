@@ -3,17 +3,29 @@ package io.wattle.control.gateway.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wattle.control.gateway.rules.Chains.CascadeRule;
+import io.wattle.control.gateway.rules.Chains.PipelineRule;
+import io.wattle.control.gateway.rules.Chains.Step;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
+import io.wattle.control.gateway.rules.Savings.AdmissionRule;
+import io.wattle.control.gateway.rules.Savings.Share;
+import io.wattle.control.gateway.rules.Savings.Variant;
+import io.wattle.control.gateway.rules.Savings.VariantRule;
+import io.wattle.control.gateway.rules.Savings.When;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.routing.RoutingRequest.Priority;
+import io.wattle.routing.cascade.Bounds;
+import io.wattle.routing.cascade.Judge;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +40,12 @@ class RulesTest {
                 kind: Gateway
                 spec:
                   keys: [{name: ci, tenant: search, sha256: %s}]
-                  tenants: [{name: search, quota: {requestsPerMinute: 60, energyPerMinute: 2 kJ}}]
+                  tenants: [{name: search, weight: 2, priority: normal, quota: {requestsPerMinute: 60, energyPerMinute: 2 kJ}}]
+                  admission: [{model: chat, when: always, places: 8, queue: 20, wait: 5 s}, {model: other}]
+                  cascades:
+                  - {model: chat, drafts: [small], judge: {logProbability: -0.4}, mode: use, bounds: {steps: 2, tokens: 4000, energy: 500 J}}
+                  pipelines: [{name: careful, steps: [{model: small}, {model: chat, prompt: "Better: {answer}"}]}]
+                  variants: [{model: chat, quality: 0.9, floor: 0.5, when: always, of: [{model: small, quality: 0.6}]}]
                   cache: [{model: chat, timeToLive: 10 min, memory: 1 MiB, disk: 1 GiB, match: normalised, shared: true}]
                   energy: {pricePerKilowattHour: 0.3, currency: EUR, gramsCarbonPerKilowattHour: 400}
                   files: {quota: 1 GiB, keep: 24 h}
@@ -43,7 +60,32 @@ class RulesTest {
                         Map.of("chat", new CacheRule(Duration.ofMinutes(10), 1 << 20, 1 << 30, true, true)),
                         new EnergyFactors(OptionalDouble.of(0.3), Optional.of("EUR"), OptionalDouble.of(400)),
                         new FileRule(1 << 30, Duration.ofHours(24)),
-                        "round-robin"));
+                        "round-robin",
+                        new Savings(
+                                Map.of("search", new Share(2, Priority.NORMAL)),
+                                Map.of(
+                                        "chat",
+                                        new AdmissionRule(When.ALWAYS, OptionalInt.of(8), 20, Duration.ofSeconds(5)),
+                                        "other",
+                                        new AdmissionRule(
+                                                When.ALWAYS, OptionalInt.empty(), 1000, Duration.ofSeconds(30))),
+                                Map.of("chat", new VariantRule(0.9, 0.5, true, List.of(new Variant("small", 0.6))))),
+                        new Chains(
+                                Map.of(
+                                        "chat",
+                                        new CascadeRule(
+                                                List.of("small"),
+                                                new Judge.Sure(-0.4),
+                                                false,
+                                                0.1,
+                                                new Bounds(2, 4000, 500))),
+                                Map.of(
+                                        "careful",
+                                        new PipelineRule(
+                                                List.of(
+                                                        new Step("small", Optional.empty()),
+                                                        new Step("chat", Optional.of("Better: {answer}"))),
+                                                Bounds.DEFAULT)))));
         var tenants = new Tenants(rules);
         assertThat(tenants.find(Optional.of("Bearer " + SECRET))).contains(new Tenant("search", "ci"));
         assertThat(tenants.find(Optional.of("Bearer other"))).isEmpty();
@@ -55,10 +97,15 @@ class RulesTest {
             delimiter = '|',
             value = {
                 "kind: Model | The field \"kind\" must be Gateway.",
-                "{kind: Gateway, spec: {cash: []}} | Unknown field \"cash\" of spec; known are keys, tenants, cache, energy, files, routing.",
+                "{kind: Gateway, spec: {cash: []}} | Unknown field \"cash\" of spec; known are keys, tenants, cache, energy, files, routing, admission, variants, cascades, pipelines.",
                 "{kind: Gateway, spec: {routing: {policy: best}}} | The routing policy \"best\" is none of fewest-in-flight, fewest-joules, longest-prefix, round-robin, two-choices.",
                 "{kind: Gateway, spec: {cache: [{timeToLive: 1 h}]}} | The field \"model\" of a cache is missing.",
                 "{kind: Gateway, spec: {cache: [{model: m, match: fuzzy}]}} | The field \"match\" (fuzzy) of a cache must be exact or normalised.",
+                "{kind: Gateway, spec: {tenants: [{name: t, weight: 0}]}} | The field \"weight\" (0) must be a number from 0.001 to 1000.",
+                "{kind: Gateway, spec: {admission: [{model: m, when: now}]}} | The field \"when\" (now) must be never or short or always.",
+                "{kind: Gateway, spec: {variants: [{model: m, of: [{quality: 1}]}]}} | The field \"model\" of a variant is missing.",
+                "{kind: Gateway, spec: {cascades: [{model: m, drafts: [s], judge: {}}]}} | A judge must be one of logProbability, rubric, rule.",
+                "{kind: Gateway, spec: {pipelines: [{name: p}]}} | The field \"steps\" of a pipeline must hold a step.",
                 "{kind: Gateway, spec: {keys: [{name: a, tenant: t, sha256: x}]}} | The field \"sha256\" of key \"a\" must be 64 lower-case hexadecimal digits.",
             })
     void whatCannotBeIsToldInASentence(String text, String sentence) {

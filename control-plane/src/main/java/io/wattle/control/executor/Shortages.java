@@ -1,0 +1,123 @@
+package io.wattle.control.executor;
+
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.Rack;
+import io.wattle.placement.Plan;
+import io.wattle.placement.ReplicaConfiguration;
+import io.wattle.placement.ReplicaId;
+import io.wattle.placement.ReplicaPlacement;
+import io.wattle.placement.UnservedDemand;
+import io.wattle.quantity.Watts;
+import io.wattle.routing.PowerShortage;
+import io.wattle.workload.Demand;
+import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Which models have fewer watts than they should: GPUs that were cut below their plan, and demand that the
+/// plan leaves unserved where a power domain is all but full. Pure.
+///
+/// @param cluster as declared, with the schedules of its racks
+/// @param caps    of each GPU of a replica, as its node was told
+record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
+    /// A cut below this is rounding.
+    private static final double WHOLE = 0.99;
+
+    /// A domain with less of its limit left has no room for another replica worth the name.
+    private static final double FULL = 0.95;
+
+    Map<ModelName, PowerShortage> of(List<Model> models, Instant now) {
+        Map<ModelName, PowerShortage> shortages = new HashMap<>();
+        for (Model model : models) {
+            double caps = shareOfCaps(model.name());
+            double served = shareServed(model);
+            double share = caps * served;
+            if (share < WHOLE) {
+                shortages.put(model.name(), new PowerShortage(share, until(now), reason(model.name(), caps, served)));
+            }
+        }
+        return shortages;
+    }
+
+    /// The replica as its node was told to run it.
+    ReplicaPlacement asCapped(ReplicaPlacement planned) {
+        ReplicaConfiguration meant = planned.configuration();
+        Optional<Watts> cap = Optional.ofNullable(caps.get(planned.id()));
+        if (cap.isEmpty() || ratio(planned) >= WHOLE) {
+            return planned;
+        }
+        return new ReplicaPlacement(
+                planned.id(),
+                planned.rack(),
+                planned.node(),
+                planned.gpus(),
+                new ReplicaConfiguration(
+                        meant.tensorParallelDegree(),
+                        meant.pipelineParallelDegree(),
+                        meant.precision(),
+                        meant.smClock(),
+                        cap,
+                        meant.maxBatch(),
+                        meant.contextTokens()),
+                planned.expected());
+    }
+
+    private double shareOfCaps(ModelName model) {
+        return plan.replicas().stream()
+                .filter(replica -> replica.id().model().equals(model))
+                .mapToDouble(this::ratio)
+                .average()
+                .orElse(1);
+    }
+
+    private double ratio(ReplicaPlacement replica) {
+        Optional<Watts> meant = replica.configuration().gpuPowerCap();
+        Watts told = caps.get(replica.id());
+        return meant.isEmpty() || told == null || meant.get().value() <= 0
+                ? 1
+                : Math.min(1, told.value() / meant.get().value());
+    }
+
+    private double shareServed(Model model) {
+        double wanted = model.demand().map(Demand::requestsPerSecond).orElse(0.0);
+        double unserved = plan.unserved().stream()
+                .filter(each -> each.model().equals(model.name()))
+                .mapToDouble(UnservedDemand::requestsPerSecond)
+                .sum();
+        return wanted <= 0 || unserved <= 0 || !isAnyDomainFull() ? 1 : Math.max(0, 1 - unserved / wanted);
+    }
+
+    private boolean isAnyDomainFull() {
+        return plan.domains().stream()
+                .anyMatch(load -> load.committed().value() > FULL * load.limit().value());
+    }
+
+    /// The first schedule that lifts, of racks that serve anything.
+    private Optional<Instant> until(Instant now) {
+        Set<DomainId> used =
+                plan.replicas().stream().map(ReplicaPlacement::rack).collect(Collectors.toSet());
+        return cluster.racks().stream()
+                .filter(rack -> used.contains(rack.id()))
+                .map(Rack::windows)
+                .flatMap(List::stream)
+                .filter(window -> window.counts(now))
+                .map(window -> window.end(now))
+                .min(Comparator.naturalOrder());
+    }
+
+    private static String reason(ModelName model, double caps, double served) {
+        return caps < WHOLE
+                ? "The GPUs of the model \"%s\" are cut to %.0f %% of their planned power."
+                        .formatted(model, Math.floor(caps * 100))
+                : "The power there is carries %.0f %% of the demand for the model \"%s\"."
+                        .formatted(Math.floor(served * 100), model);
+    }
+}
