@@ -53,6 +53,7 @@ public final class SimulationPage {
                         + ", as a share of its limit then: a rack's cap, the derated capacity above it.");
         page.append("</div>\n<h2>Where the joules went</h2>\n");
         page.append(plots.bars());
+        page.append(SimulationPageTables.energy(first));
         page.append("<h2 style=\"margin-top:1.6rem\">Policies side by side</h2>\n")
                 .append(SimulationPageTables.policies(results));
         page.append("<h2 style=\"margin-top:1.6rem\">Latencies against objectives</h2>\n")

@@ -4,6 +4,7 @@ import io.wattle.comparison.Axis;
 import io.wattle.comparison.Plot;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.performance.Calibration;
+import io.wattle.simulation.EnergyUse;
 import io.wattle.simulation.ModelOutcome;
 import io.wattle.simulation.Percentiles;
 import io.wattle.simulation.SimulationInput;
@@ -77,6 +78,31 @@ final class SimulationPageTables {
                 "both met",
                 "wanted",
                 "J per output token");
+    }
+
+    /// What each model caused, and nobody.
+    static String energy(SimulationResult result) {
+        List<String> rows = new ArrayList<>();
+        result.models().forEach(model -> rows.add(energy(model.name(), model.energy(), model.joulesPerOutputToken())));
+        rows.add(energy("nobody's: GPUs and hosts without replicas", result.spare(), Double.NaN));
+        return table(
+                rows, "model", "kWh", "reading prompts", "answering", "idle", "loading", "hosts", "J per output token");
+    }
+
+    private static String energy(String name, EnergyUse use, double perToken) {
+        return row(
+                name,
+                kilowattHours(use.total()),
+                kilowattHours(use.prefill()),
+                kilowattHours(use.decode()),
+                kilowattHours(use.idle()),
+                kilowattHours(use.loading()),
+                kilowattHours(use.host()),
+                text(perToken));
+    }
+
+    private static String kilowattHours(double joules) {
+        return Axis.text(joules / KILOWATT_HOUR);
     }
 
     private static String model(Model model, ModelOutcome outcome, String policy) {
