@@ -20,8 +20,7 @@ import java.util.Optional;
 
 /// Locks clocks where a row nears its limit: low priorities at 80 %, lower at 89 %, then high ones too, and nearly
 /// stops all at 100 % (POLCA, arXiv:2308.12908: thresholds and clocks of its A100, here as shares of the highest
-/// clock). Instances are those of {@link StaticMaximumClock}, placed without counting watts: capping is what keeps the
-/// row
+/// clock). Instances are those of {@link StaticMaximumClock}, placed without counting watts: capping keeps the row
 /// within its limit.
 ///
 /// Simplified: models of a priority below the highest are the low ones, and with one priority all are high; meters
