@@ -99,7 +99,7 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
                     .toList());
             raised.sort(Comparator.comparingInt(Replica::priority)
                     .reversed()
-                    .thenComparing(replica -> -replica.curve().tokensPerJoule(0))
+                    .thenComparingDouble(replica -> -replica.curve().tokensPerJoule(0))
                     .thenComparing(replica -> replica.id().toString()));
             for (Replica replica : raised) {
                 Raise raise = raises.get(replica.id());
@@ -130,7 +130,7 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
                     new ArrayList<>(replicas.stream().filter(this::mayRise).toList());
             candidates.sort(Comparator.comparingInt(Replica::priority)
                     .reversed()
-                    .thenComparing(replica -> -replica.curve().tokensPerJoule(place(replica)))
+                    .thenComparingDouble(replica -> -replica.curve().tokensPerJoule(place(replica)))
                     .thenComparing(replica -> replica.id().toString()));
             for (Replica replica : candidates) {
                 int place = place(replica);
