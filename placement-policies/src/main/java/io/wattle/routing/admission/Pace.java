@@ -15,7 +15,7 @@ final class Pace {
     /// @param isWanted whether somebody waits for it: else the next gap says nothing of how quick they are
     void left(long nowNanos, boolean isWanted) {
         if (isRunning) {
-            double gap = Math.max(0.0, nowNanos - lastNanos);
+            double gap = Math.max(0.0, (double) (nowNanos - lastNanos));
             gaps++;
             gapNanos += (gap - gapNanos) * Math.max(NEWEST, 1.0 / gaps);
         }
