@@ -77,7 +77,7 @@ final class CapController {
     /// Takes one step; whether another is needed.
     boolean tick(double now) {
         MoveProgress next = progress.confirmed(this::isConfirmed);
-        if (next != progress) {
+        if (next.done().size() > progress.done().size()) {
             since = now;
         }
         progress = next;
