@@ -4,15 +4,14 @@ import io.wattle.placement.FirstFit;
 import io.wattle.simulation.fleets.FixedFleet;
 import io.wattle.simulation.fleets.Fleets;
 import io.wattle.workload.Model;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// How long a day on a thousand GPUs takes; its main method prints a table: requests, who decides, who routes.
 ///
-/// Seconds are the thread's own on its processor, since other work may run beside it. Arguments: requests a second,
+/// Seconds are the process's own on processors, since other work may run beside it. Arguments: requests a second,
 /// else
 /// a day of a quarter, a half, one and two million requests.
 final class SimulationBenchmark {
@@ -43,10 +42,9 @@ final class SimulationBenchmark {
         FleetController controller = policy.equals("first-fit")
                 ? new FixedFleet(new FirstFit())
                 : Fleets.named(policy, routed, Fleets.PLANNING_PERIOD).orElseThrow();
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long begin = threads.getCurrentThreadCpuTime();
+        double begin = processorSeconds();
         SimulationResult result = Simulation.run(routed, controller, _ -> {});
-        double seconds = (threads.getCurrentThreadCpuTime() - begin) / 1e9;
+        double seconds = processorSeconds() - begin;
         System.gc();
         long memory = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         ModelOutcome all = result.all();
@@ -62,5 +60,14 @@ final class SimulationBenchmark {
                 1e9 * seconds / all.outputTokens(),
                 memory >> 20,
                 all.attained() / (double) all.arrived());
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 }
