@@ -74,7 +74,9 @@ final class LedgerCheck implements AutoCloseable {
                 highest.merge(grant.path("node").asText(), grant.path("watts").asDouble(), Math::max);
                 epoch = Math.max(epoch, grant.path("epoch").asLong());
             }
-            double sum = highest.values().stream().mapToDouble(watts -> Math.max(idle, watts)).sum()
+            double sum = highest.values().stream()
+                            .mapToDouble(watts -> Math.max(idle, watts))
+                            .sum()
                     + (nodes - highest.size()) * idle;
             most = Math.max(most, sum);
             if (sum > limit + 1e-6) {

@@ -67,11 +67,12 @@ class ProofProcessTest {
             URI other = leader.equals(one) ? two : one;
             Process leading = (leader.equals(one) ? first : second).process();
             Process following = (leader.equals(one) ? second : first).process();
-            Coordination reading =
-                    Coordination.connect(ensemble.connectString(), Coordination.SESSION_TIMEOUT);
+            Coordination reading = Coordination.connect(ensemble.connectString(), Coordination.SESSION_TIMEOUT);
             try (LedgerCheck ledger = new LedgerCheck(reading, LIMIT, IDLE, NODES.size())) {
                 serve(leader, List.of(one, two));
-                took("the follower's gateway serves", () -> ClientHistory.ask(other).isEmpty());
+                took(
+                        "the follower's gateway serves",
+                        () -> ClientHistory.ask(other).isEmpty());
                 try (ClientHistory client = new ClientHistory(other)) {
                     stealAnIdentity(leader, List.of(one, two));
                     killADaemon(leader, List.of(one, two));
@@ -113,10 +114,9 @@ class ProofProcessTest {
     /// Fault 18.
     private void stealAnIdentity(URI leader, List<URI> both) throws Exception {
         try (NodeProcess thief = NodeProcess.start(folder.resolve("thief"), "n1", both)) {
-            took("18 a second daemon of a name is refused", () -> Http.at(leader)
-                    .get("/metrics")
-                    .text()
-                    .contains("result=\"duplicate_node\""));
+            took(
+                    "18 a second daemon of a name is refused",
+                    () -> Http.at(leader).get("/metrics").text().contains("result=\"duplicate_node\""));
             assertThat(thief.process().isAlive()).isTrue();
         }
         assertThat(running(leader)).isEqualTo(3);
@@ -124,20 +124,31 @@ class ProofProcessTest {
 
     /// Fault 2.
     private void killADaemon(URI leader, List<URI> both) throws Exception {
-        String node = Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/node").asText();
-        int pid = Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
+        String node = Http.at(leader)
+                .get("/api/v1/replicas/chat/0")
+                .body()
+                .at("/node")
+                .asText();
+        int pid =
+                Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
         NodeProcess killed = daemons.get(node);
         assertThat(killed).isNotNull();
         killed.kill();
         daemons.put(node, NodeProcess.start(folder.resolve(node), node, both));
-        took("2 a killed daemon is back", () -> Http.at(leader)
-                        .get("/api/v1/nodes/" + node)
+        took(
+                "2 a killed daemon is back",
+                () -> Http.at(leader)
+                                .get("/api/v1/nodes/" + node)
+                                .body()
+                                .at("/state")
+                                .asText()
+                                .equals("ready")
+                        && running(leader) == 3);
+        assertThat(Http.at(leader)
+                        .get("/api/v1/replicas/chat/0")
                         .body()
-                        .at("/state")
-                        .asText()
-                        .equals("ready")
-                && running(leader) == 3);
-        assertThat(Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt())
+                        .at("/pid")
+                        .asInt())
                 .as("its engine is adopted")
                 .isEqualTo(pid);
     }
@@ -148,16 +159,20 @@ class ProofProcessTest {
         assertThat(Http.at(leader).apply(Lab.model("more", 1)).status()).isEqualTo(503);
         assertThat(running(leader)).as("reading goes on").isEqualTo(3);
         postgres.boot();
-        took("24 changes are taken again after the database is back", () -> Http.at(leader)
-                        .send("DELETE", "/api/v1/models/none", new byte[0])
-                        .status()
-                == 404);
+        took(
+                "24 changes are taken again after the database is back",
+                () -> Http.at(leader)
+                                .send("DELETE", "/api/v1/models/none", new byte[0])
+                                .status()
+                        == 404);
     }
 
     /// Fault 16.
     private void pauseTheLeader(Process leading, URI leader, URI other) throws Exception {
         signal("STOP", leading);
-        took("16 the other leads while the leader is paused", () -> leader(other).isPresent());
+        took(
+                "16 the other leads while the leader is paused",
+                () -> leader(other).isPresent());
         took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
         signal("CONT", leading);
         took("16 the old leader follows after it woke", () -> leader(leader).isEmpty() && isReady(leader));
@@ -219,7 +234,9 @@ class ProofProcessTest {
     }
 
     private static void signal(String name, Process process) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 

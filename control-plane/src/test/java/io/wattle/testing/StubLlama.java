@@ -23,7 +23,8 @@ public final class StubLlama {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/health", exchange -> answer(exchange, "application/json", "{\"status\":\"ok\"}"));
-        server.createContext("/metrics", exchange -> answer(exchange, "text/plain", """
+        server.createContext(
+                "/metrics", exchange -> answer(exchange, "text/plain", """
                 llamacpp:prompt_tokens_total %d
                 llamacpp:tokens_predicted_total %d
                 llamacpp:requests_processing 0

@@ -57,7 +57,8 @@ record Sharding(int tensor, int pipeline, int expert) {
         boolean isWidest = heads % (2 * tensor) != 0 || 2 * tensor > gpus;
         boolean isFixed = model.parallelism().tensor().isPresent();
         return IntStream.rangeClosed(1, most)
-                .filter(stages -> stages == 1 || !isFixed && (isWidest || stages % 2 == 1 && tensor * stages == gpus));
+                .filter(stages ->
+                        stages == 1 || (!isFixed && (isWidest || (stages % 2 == 1 && tensor * stages == gpus))));
     }
 
     private static IntStream spreads(int tensor, Model model) {

@@ -141,8 +141,8 @@ public final class Executor {
             nodes.replaceAll((id, commitment) -> {
                 NodeTarget target = target(id);
                 Watts charged = commitment.charge(idleOf(id));
-                boolean isRaise = target.watts().exceeds(charged)
-                        || commitment.isUnknown() && !target.equals(NodeTarget.NOTHING);
+                boolean isRaise =
+                        target.watts().exceeds(charged) || commitment.isUnknown() && !target.equals(NodeTarget.NOTHING);
                 return isRaise ? commitment : told(commitment, target);
             });
         }

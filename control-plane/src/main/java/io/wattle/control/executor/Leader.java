@@ -2,7 +2,6 @@ package io.wattle.control.executor;
 
 import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
-import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
 import io.wattle.control.detector.Detector;
 import io.wattle.control.detector.Repairs;

@@ -158,8 +158,7 @@ final class SimController {
         Cluster declared = world.mutation == SimMutation.NO_BUDGET ? raised(world.cluster) : world.cluster;
         Cluster cluster =
                 world.mutation == SimMutation.SCHEDULE_AT_LAST_MOMENT ? late(declared) : declared.at(now.at());
-        ExecutorState next =
-                world.executor.step(before, new Executor.Input(cluster, world.targets, fleet, hold, now));
+        ExecutorState next = world.executor.step(before, new Executor.Input(cluster, world.targets, fleet, hold, now));
         List<String> violations = world.executor.violations(cluster, before, next);
         if (!violations.isEmpty()) {
             throw new SimWorld.Overdraw(violations.getFirst());
