@@ -31,6 +31,9 @@ public final class CapCurves {
 
     private final Map<Kind, Optional<CapCurve>> known = new HashMap<>();
 
+    /// Nothing is modelled yet.
+    public CapCurves() {}
+
     /// Replicas of one kind do the same, so each kind is modelled once.
     private record Kind(Model model, String gpu, ReplicaConfiguration configuration) {}
 

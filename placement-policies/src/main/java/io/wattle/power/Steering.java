@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// Gives spare watts to replicas that have more to do than their plan foresaw, first where a watt buys the most tokens.
 ///
@@ -97,10 +98,7 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
             List<Replica> raised = new ArrayList<>(replicas.stream()
                     .filter(replica -> raises.containsKey(replica.id()) && !isOver(replica))
                     .toList());
-            raised.sort(Comparator.comparingInt(Replica::priority)
-                    .reversed()
-                    .thenComparingDouble(replica -> -replica.curve().tokensPerJoule(0))
-                    .thenComparing(replica -> replica.id().toString()));
+            raised.sort(byUse(replica -> replica.curve().tokensPerJoule(0)));
             for (Replica replica : raised) {
                 Raise raise = raises.get(replica.id());
                 int place = raise == null ? 0 : replica.curve().place(raise.cap());
@@ -128,10 +126,7 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
         void raise(List<Replica> replicas) {
             List<Replica> candidates =
                     new ArrayList<>(replicas.stream().filter(this::mayRise).toList());
-            candidates.sort(Comparator.comparingInt(Replica::priority)
-                    .reversed()
-                    .thenComparingDouble(replica -> -replica.curve().tokensPerJoule(place(replica)))
-                    .thenComparing(replica -> replica.id().toString()));
+            candidates.sort(byUse(replica -> replica.curve().tokensPerJoule(place(replica))));
             for (Replica replica : candidates) {
                 int place = place(replica);
                 Watts from = replica.curve().points().get(place).cap();
@@ -140,6 +135,14 @@ public record Steering(Map<ReplicaId, Raise> raises, Map<ReplicaId, Moment> pres
                     given.put(replica.id(), new Raise(cap, now));
                 }
             }
+        }
+
+        /// The highest priority first, then whoever gets the most tokens for a watt.
+        private static Comparator<Replica> byUse(ToDoubleFunction<Replica> tokensPerJoule) {
+            return Comparator.comparingInt(Replica::priority)
+                    .thenComparingDouble(tokensPerJoule)
+                    .reversed()
+                    .thenComparing(replica -> replica.id().toString());
         }
 
         private boolean mayRise(Replica replica) {

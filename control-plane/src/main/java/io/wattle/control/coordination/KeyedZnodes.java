@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
@@ -24,8 +26,13 @@ final class KeyedZnodes {
     /// Children written in one transaction, so that a transaction too stays far below 1 MiB.
     private static final int BATCH = 32;
 
+    /// A leader writes twice a second, mostly nothing.
+    private static final int WRITES_PER_LOOK = 9;
+
     private final CuratorFramework client;
     private final Map<Tree, Map<String, byte[]>> written = new EnumMap<>(Tree.class);
+
+    private long writes;
 
     KeyedZnodes(CuratorFramework client) {
         this.client = client;
@@ -34,7 +41,7 @@ final class KeyedZnodes {
     synchronized void write(Epoch epoch, Tree tree, Map<String, byte[]> values)
             throws EpochLostException, CoordinationException {
         requireSmall(tree, values);
-        Map<String, byte[]> known = written.containsKey(tree) ? written.get(tree) : read(tree);
+        Map<String, byte[]> known = written.containsKey(tree) && isWhole(tree) ? written.get(tree) : read(tree);
         // Forgotten until the write is known to be done: a lost answer leaves the tree's contents open.
         written.remove(tree);
         List<CuratorOp> operations = difference(tree, known, values);
@@ -42,6 +49,23 @@ final class KeyedZnodes {
             commit(epoch, tree, operations.subList(from, Math.min(from + BATCH, operations.size())));
         }
         written.put(tree, new HashMap<>(values));
+    }
+
+    /// Whether all children are still there, looked up now and then: somebody may have deleted one by hand.
+    private boolean isWhole(Tree tree) throws CoordinationException {
+        if (writes++ % WRITES_PER_LOOK != 0) {
+            return true;
+        }
+        try {
+            Set<String> names = new HashSet<>();
+            for (String child : client.getChildren().forPath(tree.path())) {
+                names.add(URLDecoder.decode(child, UTF_8));
+            }
+            return names.equals(written.getOrDefault(tree, Map.of()).keySet());
+        } catch (Exception failed) { // Curator declares no narrower one
+            throw new CoordinationException(
+                    "ZooKeeper failed to list %s: %s".formatted(tree.path(), failed.getMessage()), failed);
+        }
     }
 
     Map<String, byte[]> read(Tree tree) throws CoordinationException {

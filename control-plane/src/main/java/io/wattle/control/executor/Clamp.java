@@ -4,44 +4,57 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
 import io.wattle.power.Charges;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Cuts the caps of GPUs at once where a rack may no longer have what its targets ask for: a window of its schedule is
-/// near, its cap was lowered, or it measures too much. A plan comes after, and its moves take their time. Replicas
-/// stay.
-/// Pure.
+/// Cuts the caps of GPUs at once where a rack, or a domain above it, may no longer have what its targets ask for: a
+/// window of its schedule is near, its cap was lowered, or it measures too much. A plan comes after, and its moves take
+/// their time. Replicas stay. Pure.
 ///
 /// @param floored racks whose GPUs go to their lowest limits
 record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
     Map<NodeId, NodeTarget> apply(Map<NodeId, NodeTarget> targets) {
         Map<NodeId, NodeTarget> clamped = new TreeMap<>(targets);
+        Map<DomainId, List<Node>> below = new HashMap<>();
         for (Rack rack : cluster.racks()) {
-            double sum = 0;
-            double lowest = 0;
-            for (Node node : rack.nodes()) {
-                double idle = charges.idle(node).value();
-                NodeTarget target = targets.getOrDefault(node.id(), NodeTarget.NOTHING);
-                sum += Math.max(idle, target.watts().value());
-                lowest += Math.max(idle, cut(node, target, 0).watts().value());
-            }
-            double share = floored.contains(rack.id()) ? 0 : share(sum, lowest, rack.limit());
-            if (share < 1) {
-                rack.nodes()
-                        .forEach(node -> clamped.computeIfPresent(node.id(), (_, target) -> cut(node, target, share)));
-            }
+            hold(rack.nodes(), rack.limit(), floored.contains(rack.id()), clamped);
+            cluster.domainsAbove(rack)
+                    .forEach(domain -> below.computeIfAbsent(domain.id(), _ -> new ArrayList<>())
+                            .addAll(rack.nodes()));
+        }
+        for (PowerDomain domain : cluster.powerDomains()) {
+            hold(below.getOrDefault(domain.id(), List.of()), domain.limit(), false, clamped);
         }
         return clamped;
     }
 
-    /// How much of what caps have above their lowest the rack can have; 1 where all fits.
+    /// Cuts what is above the lowest caps by one share, so that all these nodes fit. A cut for one domain only helps
+    /// the others.
+    private void hold(List<Node> nodes, Watts limit, boolean isFloored, Map<NodeId, NodeTarget> clamped) {
+        double sum = 0;
+        double lowest = 0;
+        for (Node node : nodes) {
+            double idle = charges.idle(node).value();
+            NodeTarget target = clamped.getOrDefault(node.id(), NodeTarget.NOTHING);
+            sum += Math.max(idle, target.watts().value());
+            lowest += Math.max(idle, cut(node, target, 0).watts().value());
+        }
+        double share = isFloored ? 0 : share(sum, lowest, limit);
+        if (share < 1) {
+            nodes.forEach(node -> clamped.computeIfPresent(node.id(), (_, target) -> cut(node, target, share)));
+        }
+    }
+
+    /// How much of what caps have above their lowest the domain can have; 1 where all fits.
     private static double share(double sum, double lowest, Watts limit) {
         return Charges.passes(new Watts(sum), limit) && sum > lowest
                 ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1)

@@ -141,13 +141,16 @@ public final class Executor {
             nodes.replaceAll((id, commitment) -> {
                 NodeTarget target = target(id);
                 Watts charged = commitment.charge(idleOf(id));
-                return target.watts().exceeds(charged) ? commitment : told(commitment, target);
+                boolean isRaise =
+                        target.watts().exceeds(charged) || commitment.isUnknown() && !target.equals(NodeTarget.NOTHING);
+                return isRaise ? commitment : told(commitment, target);
             });
         }
 
         void raise() {
             List<NodeId> rising = nodes.keySet().stream()
-                    .filter(id -> target(id).watts().exceeds(commitment(id).charge(idleOf(id))))
+                    .filter(id -> target(id).watts().exceeds(commitment(id).charge(idleOf(id)))
+                            || commitment(id).isUnknown() && !target(id).equals(NodeTarget.NOTHING))
                     .toList();
             if (rising.isEmpty()) {
                 return;

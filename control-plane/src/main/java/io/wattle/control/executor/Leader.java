@@ -2,7 +2,6 @@ package io.wattle.control.executor;
 
 import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
-import io.wattle.control.coordination.Epoch;
 import io.wattle.control.coordination.EpochLostException;
 import io.wattle.control.detector.Detector;
 import io.wattle.control.detector.Repairs;
@@ -12,12 +11,9 @@ import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.Planner;
-import io.wattle.control.planner.PlannerState;
-import io.wattle.control.store.EventLog;
 import io.wattle.control.store.StoreException;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
-import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.NodeReport;
@@ -26,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,42 +164,10 @@ final class Leader {
     }
 
     private Term takeOver(Moment now) throws CoordinationException, StoreException {
-        // First what may fail for long: each epoch taken ends the one before it.
-        Follower.Known known = follower.load();
-        services.events().resume(services.store().events(EventLog.RECENT));
-        Epoch epoch = services.coordination().takeEpoch(services.self());
-        services.monitor().clear();
-        // Whoever led before may have granted until the epoch was taken, however long the way here was.
-        Moment taken = services.clock().now();
-        Ledger.Adopted adopted = Ledger.adopt(services.coordination().read(Tree.LEDGER), epoch.number(), taken);
-        boolean isLost = !adopted.broken().isEmpty()
-                || (adopted.state().nodes().isEmpty()
-                        && known.plan()
-                                .map(plan -> !plan.plan().replicas().isEmpty())
-                                .orElse(false));
-        LOG.info("Leading with epoch {}.", epoch.number());
-        journal.note(
-                now,
-                Notice.info(
-                        "leader_elected",
-                        "control-plane/" + services.self(),
-                        "The control plane %s leads with epoch %d.".formatted(services.self(), epoch.number())));
-        adopted.broken().forEach(sentence -> journal.note(now, Notice.critical("ledger_lost", "ledger", sentence)));
-        long nextId = known.plan().map(plan -> plan.id() + 1).orElse(1L);
+        Term taken = new Takeover(services, journal).begin(follower.load(), now);
         follower.lead(true);
         confirmed = now;
-        return new Term(
-                epoch,
-                taken,
-                known.documents(),
-                new PlannerState(Optional.empty(), known.plan(), nextId),
-                known.plan().map(plan -> Changeover.direct(plan, now)),
-                adopted.state(),
-                false,
-                isLost ? Optional.of(taken.plus(Lease.LEDGER)) : Optional.empty(),
-                Map.of(),
-                new TreeSet<>(),
-                known.reports());
+        return taken;
     }
 
     private void confirm(Term current, Moment now) throws EpochLostException, CoordinationException {

@@ -1,7 +1,11 @@
 package io.wattle.control.executor;
 
+import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
+import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
+import io.wattle.fleet.Rack;
+import io.wattle.power.Charges;
 import io.wattle.power.Grant;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
@@ -13,11 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The ledger as it stands in ZooKeeper: one JSON document for each rack.
 final class Ledger {
+    /// The epoch of what nobody granted and a node may draw all the same.
+    static final long NOBODY = 0;
+
     private Ledger() {}
 
     /// A grant without its end: a new leader counts anew from when it took over, because no clocks need to agree, and
@@ -49,6 +57,24 @@ final class Ledger {
             }
         });
         return new Adopted(new ExecutorState(epoch, 0, nodes), broken);
+    }
+
+    /// Charges the nodes of racks whose entries are gone with their floors until they confirm (rule R7): what they hold
+    /// beyond has run out when raises are no longer held.
+    ///
+    /// @param missing racks that should have entries
+    static ExecutorState unknown(
+            ExecutorState found, Cluster cluster, Set<DomainId> missing, Charges charges, Moment now) {
+        SortedMap<NodeId, NodeCommitment> nodes = new TreeMap<>(found.nodes());
+        for (Rack rack : cluster.racks()) {
+            if (missing.contains(rack.id())) {
+                for (Node node : rack.nodes()) {
+                    Grant rest = new Grant(charges.floor(node), NOBODY, 0, now.plus(Lease.LEDGER));
+                    nodes.putIfAbsent(node.id(), adopted(rack.id(), List.of(rest)));
+                }
+            }
+        }
+        return new ExecutorState(found.epoch(), found.sequence(), nodes);
     }
 
     private static void adopt(DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {

@@ -41,11 +41,14 @@ final class LedgerPages {
 
     private static Map<DomainId, List<Entry>> entries(ExecutorState state) {
         Map<DomainId, List<Entry>> racks = new HashMap<>();
-        state.nodes()
-                .forEach((node, commitment) -> commitment
-                        .grants()
-                        .forEach(grant -> racks.computeIfAbsent(commitment.rack(), _ -> new ArrayList<>())
-                                .add(new Entry(node.value(), grant.watts().value(), grant.epoch(), grant.sequence()))));
+        state.nodes().forEach((node, commitment) -> {
+            // A rack without grants has a document too: where none is, it was lost.
+            List<Entry> entries = racks.computeIfAbsent(commitment.rack(), _ -> new ArrayList<>());
+            commitment
+                    .grants()
+                    .forEach(grant -> entries.add(
+                            new Entry(node.value(), grant.watts().value(), grant.epoch(), grant.sequence())));
+        });
         return racks;
     }
 }

@@ -43,6 +43,11 @@ public record NodeCommitment(
         return holds.older();
     }
 
+    /// Whether it is charged without a grant that the ledger knew: nothing is a lowering for such a node.
+    boolean isUnknown() {
+        return current().isEmpty() && older().stream().anyMatch(grant -> grant.epoch() == Ledger.NOBODY);
+    }
+
     Stream<Grant> grants() {
         return holds.all();
     }

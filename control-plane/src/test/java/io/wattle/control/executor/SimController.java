@@ -3,9 +3,11 @@ package io.wattle.control.executor;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Fold;
 import io.wattle.fleet.Cluster;
+import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
+import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.NodeReport;
@@ -14,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A control plane: the leader's order of things around the real executor, ledger and monitor. It never doubts by
 /// itself
@@ -34,6 +38,8 @@ final class SimController {
     private long downUntil;
     private long writesFailUntil;
     private boolean isWriting;
+    private Optional<Moment> hold = Optional.empty();
+    private long looks;
     private int life;
     private long refusals;
 
@@ -125,7 +131,9 @@ final class SimController {
         Moment now = clock();
         if (committed.isEmpty()) {
             long epoch = store().takeEpoch();
-            committed = Optional.of(Ledger.adopt(store().read(), epoch, now).state());
+            ExecutorState found = Ledger.adopt(store().read(), epoch, now).state();
+            hold = missing().isEmpty() ? Optional.empty() : Optional.of(now.plus(Lease.LEDGER));
+            committed = Optional.of(Ledger.unknown(found, world.cluster, missing(), world.charges, now));
             fleet = Fleet.EMPTY;
         }
         if (!store().holds(committed.get().epoch()) && world.mutation != SimMutation.NO_EPOCH_IN_WRITES) {
@@ -135,12 +143,22 @@ final class SimController {
         decide(committed.get(), now);
     }
 
+    /// Racks without a document, though somebody has led.
+    private Set<DomainId> missing() {
+        return world.cluster.racks().stream()
+                .filter(_ -> store().isUsed())
+                .map(Rack::id)
+                .filter(rack -> !store().racks().contains(rack.value()))
+                .filter(_ -> world.mutation != SimMutation.LEDGER_FORGOTTEN)
+                .filter(_ -> world.mutation != SimMutation.DELETED_LEDGER_IS_EMPTY)
+                .collect(Collectors.toSet());
+    }
+
     private void decide(ExecutorState before, Moment now) {
         Cluster declared = world.mutation == SimMutation.NO_BUDGET ? raised(world.cluster) : world.cluster;
         Cluster cluster =
                 world.mutation == SimMutation.SCHEDULE_AT_LAST_MOMENT ? late(declared) : declared.at(now.at());
-        ExecutorState next =
-                world.executor.step(before, new Executor.Input(cluster, world.targets, fleet, Optional.empty(), now));
+        ExecutorState next = world.executor.step(before, new Executor.Input(cluster, world.targets, fleet, hold, now));
         List<String> violations = world.executor.violations(cluster, before, next);
         if (!violations.isEmpty()) {
             throw new SimWorld.Overdraw(violations.getFirst());
@@ -151,6 +169,10 @@ final class SimController {
             isWritten = true;
         }
         Map<String, byte[]> ledger = Ledger.write(mutated);
+        boolean isLooking = looks++ % 9 == 0;
+        if (isLooking && !inStore.keySet().equals(store().racks())) {
+            inStore = Map.of();
+        }
         if (isSame(ledger)) { // a renewal is not written: the epoch was confirmed at this moment
             committed = Optional.of(mutated);
             return;

@@ -102,7 +102,7 @@ final class SimFaults {
         SimController controller = world.controllers.get(world.random.nextInt(world.controllers.size()));
         SimNode node = world.nodes.get(world.random.nextInt(world.nodes.size()));
         long length = (1 + world.random.nextLong(world.chance(0.5) ? 5 : 60)) * SimWorld.SECOND;
-        switch (world.random.nextInt(15)) {
+        switch (world.random.nextInt(16)) {
             case 0 -> controller.pause(length);
             case 1 -> controller.cutOff(length);
             case 2 -> controller.crash(length);
@@ -116,6 +116,10 @@ final class SimFaults {
             case 9, 10 -> {
                 controller.failWrites(length);
                 world.in(world.random.nextLong(length), () -> controller.crash(world.chance(0.5) ? length : 1));
+            }
+            case 15 -> {
+                world.store.deleteByHand(world.chance(0.5) ? "r1" : "r2");
+                controller.crash(length);
             }
             default -> node.lie(length);
         }

@@ -9,6 +9,8 @@ enum SimMutation {
     ANSWER_BEFORE_WRITE,
     /// A new leader begins with an empty ledger.
     LEDGER_FORGOTTEN,
+    /// A ledger that somebody deleted counts as one that grants nothing.
+    DELETED_LEDGER_IS_EMPTY,
     /// What was told counts as confirmed.
     CONFIRMED_AT_ONCE,
     /// A node says that it enforces what it was told, before it does.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What ZooKeeper does for the control planes: sessions that expire, a queue for leadership, an epoch that is checked
@@ -15,6 +16,7 @@ final class SimStore {
     private final Map<Integer, Long> heard = new HashMap<>();
     private final List<Integer> latch = new ArrayList<>();
     private Map<String, byte[]> ledger = new TreeMap<>();
+    private boolean isUsed;
     private long epoch;
     private long transactions;
     private int misled = -1;
@@ -69,11 +71,26 @@ final class SimStore {
         }
         transactions++;
         ledger = new TreeMap<>(next);
+        isUsed = true;
         return true;
     }
 
     Map<String, byte[]> read() {
         return world.mutation == SimMutation.LEDGER_FORGOTTEN ? Map.of() : new TreeMap<>(ledger);
+    }
+
+    /// Somebody deletes one of its documents.
+    void deleteByHand(String rack) {
+        ledger.remove(rack);
+    }
+
+    /// Whether anybody ever wrote a ledger.
+    boolean isUsed() {
+        return isUsed;
+    }
+
+    Set<String> racks() {
+        return Set.copyOf(ledger.keySet());
     }
 
     long epoch() {

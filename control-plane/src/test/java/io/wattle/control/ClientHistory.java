@@ -1,0 +1,75 @@
+package io.wattle.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// A client that asks again and again, and remembers what went wrong.
+final class ClientHistory implements AutoCloseable {
+    private static final long EVERY_NANOS = 100_000_000;
+    private static final byte[] QUESTION =
+            "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"well?\"}]}".getBytes(UTF_8);
+
+    private final Thread thread;
+    private final List<String> failures = new ArrayList<>();
+    private long answered;
+    private volatile URI gateway;
+    private volatile boolean closed;
+
+    ClientHistory(URI gateway) {
+        this.gateway = gateway;
+        this.thread = Thread.ofPlatform().name("client").start(this::run);
+    }
+
+    void use(URI other) {
+        gateway = other;
+    }
+
+    synchronized List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    synchronized long answered() {
+        return answered;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.join();
+    }
+
+    private void run() {
+        while (!closed) {
+            note(ask(gateway));
+            LockSupport.parkNanos(EVERY_NANOS);
+        }
+    }
+
+    /// Asks once.
+    ///
+    /// @return what went wrong; blank for an answer
+    static String ask(URI gateway) {
+        try {
+            Http.Answer answer = Http.at(gateway).send("POST", "/v1/chat/completions", QUESTION);
+            return answer.status() == 200 ? "" : answer.status() + " " + answer.text();
+        } catch (IOException failed) {
+            return gateway + ": " + failed;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private synchronized void note(String failure) {
+        if (failure.isEmpty()) {
+            answered++;
+        } else {
+            failures.add(failure);
+        }
+    }
+}
