@@ -1,7 +1,8 @@
 package io.wattle.routing.admission;
 
-/// How quickly places become free while others wait for them, by the gaps between those that left, each older
-/// one weighing less.
+/// How quickly places become free while others wait for them, by the gaps between those that left, each
+/// older one
+/// weighing less.
 final class Pace {
     private static final double NEWEST = 0.1;
 
@@ -15,7 +16,7 @@ final class Pace {
     /// @param isWanted whether somebody waits for it: else the next gap says nothing of how quick they are
     void left(long nowNanos, boolean isWanted) {
         if (isRunning) {
-            double gap = Math.max(0.0, nowNanos - lastNanos);
+            double gap = (double) Math.max(0, nowNanos - lastNanos);
             gaps++;
             gapNanos += (gap - gapNanos) * Math.max(NEWEST, 1.0 / gaps);
         }
