@@ -62,6 +62,7 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
                 new ReplicaConfiguration(
                         meant.tensorParallelDegree(),
                         meant.pipelineParallelDegree(),
+                        meant.expertParallelDegree(),
                         meant.precision(),
                         meant.smClock(),
                         cap,
