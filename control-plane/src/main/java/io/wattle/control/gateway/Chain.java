@@ -7,7 +7,6 @@ import io.wattle.routing.ServedModel;
 import io.wattle.routing.cascade.Agreement;
 import io.wattle.routing.cascade.Bounds;
 import io.wattle.workload.ModelName;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// What happens to a chat request before, or in place of, the answer of the model it asks for.
@@ -82,7 +81,7 @@ final class Chain {
         var steps = steps(rule.bounds(), relay.engineWait(), cancellation);
         job.record().answeredBy(new Substitute(last.name(), "pipeline"));
         switch (new Pipeline(rule, steps).run(chat)) {
-            case Pipeline.Outcome.Ready(ByteBuffer body) -> relay.sends(body.array());
+            case Pipeline.Outcome.Ready ready -> relay.sends(ready.body().array());
             case Pipeline.Outcome.Stopped(var latest) -> {
                 var answered = latest.orElseThrow(() -> new ApiException(
                         ApiError.server(503, "no_capacity", "No model of the pipeline's first step can answer now.")));

@@ -72,25 +72,29 @@ final class TemplateRoutes implements LiveExchange {
     }
 
     private ObjectNode all(String method) throws IOException {
-        switch (method) {
-            case "GET" -> {
-                var list = JSON.createObjectNode().put("object", "list");
-                var data = list.putArray("data");
-                writer.shelf().list(tenant.name()).forEach(template -> data.add(TemplateShelf.shown(template)));
-                return list;
-            }
-            case "POST" -> {
-                var template = read(body());
-                if (writer.shelf().list(tenant.name()).size() >= TEMPLATES_MOST) {
-                    throw new ApiException(ApiError.invalid(
-                            409, "too_many_templates", "There may be %d templates.".formatted(TEMPLATES_MOST)));
-                }
-                writer.shelf().put(template);
-                writer.write(template);
-                return TemplateShelf.shown(template);
-            }
+        return switch (method) {
+            case "GET" -> list();
+            case "POST" -> create();
             default -> throw new ApiException(FileRoutes.notAllowed("GET and POST"));
+        };
+    }
+
+    private ObjectNode list() {
+        var list = JSON.createObjectNode().put("object", "list");
+        var data = list.putArray("data");
+        writer.shelf().list(tenant.name()).forEach(template -> data.add(TemplateShelf.shown(template)));
+        return list;
+    }
+
+    private ObjectNode create() throws IOException {
+        var template = read(body());
+        if (writer.shelf().list(tenant.name()).size() >= TEMPLATES_MOST) {
+            throw new ApiException(ApiError.invalid(
+                    409, "too_many_templates", "There may be %d templates.".formatted(TEMPLATES_MOST)));
         }
+        writer.shelf().put(template);
+        writer.write(template);
+        return TemplateShelf.shown(template);
     }
 
     private ObjectNode one(String method, String name) throws IOException {
