@@ -129,11 +129,12 @@ final class ControlPlane {
         return settings.database().orElseGet(() -> DatabaseSettings.embedded(folder));
     }
 
-    private GatewayHome gatewayHome() throws StartException {
+    private GatewayHome gatewayHome(Store store) throws StartException {
         try {
             return new GatewayHome(
                     RulesFile.read(settings.data().resolve("gateway.yaml")),
-                    Optional.of(settings.data().resolve("gateway")));
+                    Optional.of(settings.data().resolve("gateway")),
+                    new DatabaseNotes(store));
         } catch (IllegalArgumentException wrong) {
             throw new StartException(ExitCode.USAGE, String.valueOf(wrong.getMessage()), wrong);
         }
@@ -157,8 +158,9 @@ final class ControlPlane {
         ControlLoop loop = new ControlLoop(services);
         loop.start();
         parts.keep("control loop", loop);
+        GatewayHome home = gatewayHome(store);
         Gateway gateway =
-                new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS, gatewayHome());
+                new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS, home);
         RackGuard guard = parts.keep("rack guard", new RackGuard(services, loop));
         guard.start();
         Web web = new Web(Backend.of(services, loop, guard), registry, gateway);

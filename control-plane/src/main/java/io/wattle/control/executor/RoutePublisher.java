@@ -26,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Derives the routes and gives them to this process's gateway at once, and to the other control planes when an
+/// Derives the routes and gives them to this process's gateway at once, and to the other control planes
+/// when an
 /// endpoint came or went, else every few seconds: ZooKeeper is no place for figures that change each second.
 final class RoutePublisher {
     private final Services services;

@@ -40,10 +40,10 @@ final class RoutesCodec {
             boolean starting,
             List<Endpoint> replicas,
             Optional<List<ProfileCodec.Profile>> profiles,
-            Optional<Short> shortage) {}
+            Optional<Lack> shortage) {}
 
     /// @param untilSeconds when it ends, in seconds since 1970
-    record Short(double share, Optional<Long> untilSeconds, String reason) {}
+    record Lack(double share, Optional<Long> untilSeconds, String reason) {}
 
     /// @param profile its place among the profiles of the route
     record Endpoint(
@@ -98,7 +98,7 @@ final class RoutesCodec {
                         .toList(),
                 Optional.of(profiles.stream().map(ProfileCodec::write).toList()),
                 model.shortage()
-                        .map(shortage -> new Short(
+                        .map(shortage -> new Lack(
                                 shortage.share(), shortage.until().map(Instant::getEpochSecond), shortage.reason())));
     }
 
@@ -122,7 +122,13 @@ final class RoutesCodec {
                 .flatMap(model -> model.replicas().stream())
                 .sorted(Comparator.comparingInt(endpoint -> endpoint.replica().index()))
                 .toList();
-        return new ServedModel(first.name(), first.description(), first.createdAtSeconds(), replicas, first.starting());
+        return new ServedModel(
+                first.name(),
+                first.description(),
+                first.createdAtSeconds(),
+                replicas,
+                first.starting(),
+                first.shortage());
     }
 
     private static Endpoint endpoint(ReplicaEndpoint endpoint, List<ServingProfile> profiles) {

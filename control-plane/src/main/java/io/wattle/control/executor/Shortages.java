@@ -62,6 +62,7 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
                 new ReplicaConfiguration(
                         meant.tensorParallelDegree(),
                         meant.pipelineParallelDegree(),
+                        meant.expertParallelDegree(),
                         meant.precision(),
                         meant.smClock(),
                         cap,
@@ -115,9 +116,9 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
 
     private static String reason(ModelName model, double caps, double served) {
         return caps < WHOLE
-                ? "The GPUs of the model \"%s\" are cut to %.0f %% of their planned power."
-                        .formatted(model, Math.floor(caps * 100))
-                : "The power there is carries %.0f %% of the demand for the model \"%s\"."
-                        .formatted(Math.floor(served * 100), model);
+                ? "The GPUs of the model \"%s\" are cut to %d %% of their planned power."
+                        .formatted(model, (int) Math.floor(caps * 100))
+                : "The power there is carries %d %% of the demand for the model \"%s\"."
+                        .formatted((int) Math.floor(served * 100), model);
     }
 }

@@ -19,10 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
-/// Lets requests to their models' replicas: at once where there is room or nobody counts, else in their turn,
-/// else not at all, with the reason. Thread-safe.
+/// Lets requests to their models' replicas: at once where there is room or nobody counts, else in their
+/// turn, else not
+/// at all, with the reason. Thread-safe.
 final class Admissions {
     /// Told while nobody knows how quickly places become free.
     private static final Duration RETRY_UNKNOWN = Duration.ofSeconds(2);
@@ -52,7 +53,7 @@ final class Admissions {
     Place enter(
             ServedModel model,
             AnswerRelay.Job job,
-            UnaryOperator<CompletableFuture<Verdict>> company,
+            Consumer<CompletableFuture<Verdict>> company,
             Cancellation cancellation) {
         var gate = gate(model);
         var ask = ask(model, job);
@@ -60,7 +61,7 @@ final class Admissions {
         var verdict = gate.offer(model, ask);
         if (!verdict.isDone()) {
             cancellation.onCancel(() -> gate.withdraw(ask.id(), verdict));
-            company.apply(verdict);
+            company.accept(verdict);
             cancellation.onCancel(() -> {});
         }
         metrics.savings().queued(model.name().value(), ask.priority(), (System.nanoTime() - begun) / 1e9);
@@ -79,7 +80,9 @@ final class Admissions {
         var asked = ask(model, job);
         var now = new Ask(
                 asked.id(), asked.tenant(), asked.weight(), asked.priority(), asked.cost(), System.nanoTime() - 1);
-        return gate.offer(model, now).getNow(null) instanceof Verdict.Go ? Optional.of(gate::leave) : Optional.empty();
+        var verdict = gate.offer(model, now);
+        boolean mayGo = verdict.isDone() && verdict.join() instanceof Verdict.Go;
+        return mayGo ? Optional.of(gate::leave) : Optional.empty();
     }
 
     /// A place for work that nobody waits for, where there is slack.

@@ -87,8 +87,8 @@ final class AnswerRelay {
         return wait;
     }
 
-    /// What an engine answered, as it came; empty while nothing whole has come, or where it was too large to
-    /// keep.
+    /// What an engine answered, as it came; empty while nothing whole has come, or where it was too large
+    /// to keep.
     byte[] answered() {
         return answered;
     }
@@ -98,7 +98,7 @@ final class AnswerRelay {
     }
 
     /// Waits for something other than an engine, with the client watched and kept company.
-    <T> CompletableFuture<T> await(CompletableFuture<T> coming) {
+    void await(CompletableFuture<?> coming) {
         long begun = System.nanoTime();
         wait.active();
         wait.beginWatching();
@@ -116,7 +116,6 @@ final class AnswerRelay {
             }
         }
         queuedNanos += System.nanoTime() - begun;
-        return coming;
     }
 
     /// @throws EngineFailure if the engine does not answer as it should

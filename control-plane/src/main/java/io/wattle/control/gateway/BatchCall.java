@@ -3,6 +3,7 @@ package io.wattle.control.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.wattle.control.gateway.AdmissionGate.Place;
+import io.wattle.control.gateway.CompletedRequest.Energy;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
@@ -20,13 +21,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who
-/// waits for an answer.
+/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after
+/// everybody who waits
+/// for an answer.
 ///
 /// A request is held back while its replica would break the objective of those already there, or while a
-/// scheduled cap is in force, until half of the batch's time is over; where places are counted it takes only
-/// those that are to spare, and gives its own up to a client who waits. Engines that fail or have no room are
-/// asked again until all of the time is over.
+/// scheduled cap
+/// is in force, until half of the batch's time is over; where places are counted it takes only those that
+/// are to spare,
+/// and gives its own up to a client who waits. Engines that fail or have no room are asked again until all
+/// of the time
+/// is over.
 final class BatchCall {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -50,7 +55,8 @@ final class BatchCall {
     /// What came of a request.
     ///
     /// @param body of the answer, or of the error
-    record Result(String requestId, int status, JsonNode body) {}
+    /// @param energy where known
+    record Result(String requestId, int status, JsonNode body, Optional<Energy> energy) {}
 
     /// @throws InterruptedException if the server stops; the request counts as not asked
     Result ask(String route, AnswerForm form, byte[] body) throws InterruptedException {
@@ -61,11 +67,12 @@ final class BatchCall {
             if (parsed.stream()) {
                 throw new ApiException(ApiError.invalid("A request of a batch cannot stream.", "stream"));
             }
-            return new Result(record.requestId(), 200, answer(parsed, route, record));
+            var answer = answer(parsed, route, record);
+            return new Result(record.requestId(), 200, answer, record.energy());
         } catch (ApiException refused) {
             var error = refused.error();
             record.failed(error.status(), error.code().orElse(""));
-            return new Result(record.requestId(), error.status(), read(error.json()));
+            return new Result(record.requestId(), error.status(), read(error.json()), record.energy());
         } finally {
             var completed = record.completed();
             wiring.metrics().completed(completed);
@@ -137,7 +144,8 @@ final class BatchCall {
     }
 
     /// A place among the requests that somebody waits for. While a cap is in force that lifts in time, the
-    /// request waits for its end.
+    /// request
+    /// waits for its end.
     private Optional<Place> place(ServedModel model, Cancellation work) {
         var patient = wiring.clock().instant().isBefore(patientUntil);
         boolean capLifts = model.shortage()
@@ -154,7 +162,7 @@ final class BatchCall {
         var answered = new WholeCall(wiring, record.requestId(), route, work, wait)
                 .ask(to, parsed.engineBody().array(), parsed.traits());
         answered.tokens().ifPresent(tokens -> record.counted(tokens, to.replica()));
-        return read(answered.body());
+        return read(answered.body().array());
     }
 
     private static JsonNode read(byte[] json) {

@@ -32,7 +32,7 @@ final class CacheReplay {
                         answer.spent().map(CachedAnswer.Spent::joules).orElse(Joules.ZERO));
         answer.spent()
                 .ifPresent(spent -> wiring.metrics()
-                        .saved(job.request().model().value(), spent.joules().value()));
+                        .saved(job.record().modelName(), spent.joules().value()));
         if (job.request().stream()) {
             replayStream(answer);
         } else {
@@ -76,7 +76,7 @@ final class CacheReplay {
         wiring.metrics().overhead(overheadNanos / 1e9);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", job.record().requestId());
-        headers.put("x-wattle-cache", "hit");
+        job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
         headers.put("x-wattle-energy-joules", "0");
         answer.spent().ifPresent(spent -> headers.put("x-wattle-energy-saved-joules", Receipt.rounded(spent.joules())));
         headers.putAll(job.caller().limits());

@@ -21,7 +21,8 @@ record Cascade(CascadeRule rule, ChainSteps steps) {
             var body = chat.toWhole(model, rule.judge() instanceof Judge.Sure);
             var answered = steps.ask(new ModelName(model), body);
             if (answered.isPresent()
-                    && accepts(chat, ChatAnswer.of(answered.get().body()).draft())) {
+                    && accepts(
+                            chat, ChatAnswer.of(answered.get().body().array()).draft())) {
                 return Optional.of(new Accepted(model, answered.get()));
             }
         }
@@ -39,7 +40,8 @@ record Cascade(CascadeRule rule, ChainSteps steps) {
     private OptionalDouble mark(Judge.Rubric rubric, ChatBody chat, Draft draft) {
         var prompt = rubric.prompt(chat.question(), draft.text());
         return steps.ask(rubric.model(), ChatBody.words(rubric.model().value(), prompt, MARK_TOKENS))
-                .map(answered -> rubric.mark(ChatAnswer.of(answered.body()).text()))
+                .map(answered ->
+                        rubric.mark(ChatAnswer.of(answered.body().array()).text()))
                 .orElse(OptionalDouble.empty());
     }
 }

@@ -65,7 +65,9 @@ final class Chain {
         accepted.ifPresent(draft -> {
             job.record().answeredBy(new Substitute(new ModelName(draft.model()), "cascade"));
             relay.deliver(
-                    draft.answered().replica(), ChatAnswer.of(draft.answered().body()), "cascade");
+                    draft.answered().replica(),
+                    ChatAnswer.of(draft.answered().body().array()),
+                    "cascade");
         });
         return accepted.isPresent();
     }
@@ -79,20 +81,21 @@ final class Chain {
         var steps = steps(rule.bounds(), relay.engineWait(), cancellation);
         job.record().answeredBy(new Substitute(last.name(), "pipeline"));
         switch (new Pipeline(rule, steps).run(chat)) {
-            case Pipeline.Outcome.Ready(byte[] body) -> relay.sends(body);
+            case Pipeline.Outcome.Ready ready -> relay.sends(ready.body().array());
             case Pipeline.Outcome.Stopped(var latest) -> {
                 var answered = latest.orElseThrow(() -> new ApiException(
                         ApiError.server(503, "no_capacity", "No model of the pipeline's first step can answer now.")));
                 var by = answered.replica().replica().model();
                 job.record().answeredBy(new Substitute(by, "pipeline-stopped"));
-                relay.deliver(answered.replica(), ChatAnswer.of(answered.body()), "pipeline-stopped");
+                relay.deliver(answered.replica(), ChatAnswer.of(answered.body().array()), "pipeline-stopped");
                 return true;
             }
         }
         return false;
     }
 
-    /// In the shadow of an answer that the client has, asks what the cascade would have said, and counts whether
+    /// In the shadow of an answer that the client has, asks what the cascade would have said, and counts
+    /// whether
     /// that is the same. Not the client's to wait for, nor to pay.
     void compare(ServedModel model) {
         var rule = cascade(model).filter(CascadeRule::isShadow);
@@ -115,7 +118,7 @@ final class Chain {
         var call = new WholeCall(wiring, record.requestId(), job.route(), new Cancellation(), wait);
         var accepted = new Cascade(rule, new ChainSteps(wiring, shadow, call, rule.bounds())).draft(chat);
         var outcome = accepted.map(
-                        draft -> ChatAnswer.of(draft.answered().body()).text())
+                        draft -> ChatAnswer.of(draft.answered().body().array()).text())
                 .map(text -> Agreement.of(text, answer) >= Agreement.ENOUGH ? "agrees" : "differs")
                 .orElse("escalates");
         wiring.metrics().savings().shadow(model.name().value(), outcome);

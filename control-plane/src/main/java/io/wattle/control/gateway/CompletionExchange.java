@@ -8,6 +8,7 @@ import io.wattle.control.gateway.Cancellation.Cause;
 import io.wattle.control.gateway.rules.Quotas.Admission;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import io.wattle.routing.ServedModel;
+import io.wattle.workload.ModelName;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,6 +106,10 @@ final class CompletionExchange implements LiveExchange {
     }
 
     private void answer(CompletionRequest asked, String route, AnswerForm form) {
+        if (asked.model().value().startsWith(TemplateReply.PREFIX) && route.equals("/chat/completions")) {
+            fillTemplate(asked, route, form);
+            return;
+        }
         var models = wiring.snapshot().get().models();
         var model = models.get(wiring.chains().answering(asked.model()));
         if (model == null) {
@@ -127,6 +132,20 @@ final class CompletionExchange implements LiveExchange {
         var request = instead.map(other -> asked.to(other.model())).orElse(asked);
         var kept = instead.isPresent() ? cache.withoutKeeping() : cache;
         answer(answering, job(request, new Caller(tenant, routing, kept, admission.headers()), form, route));
+    }
+
+    private void fillTemplate(CompletionRequest asked, String route, AnswerForm form) {
+        var name = asked.model().value().substring(TemplateReply.PREFIX.length());
+        var template = wiring.templates()
+                .find(tenant.name(), name)
+                .orElseThrow(() ->
+                        new ApiException(ApiError.modelNotFound(asked.model().value())));
+        record.known(new ModelName(template.model()));
+        var answer = TemplateReply.answer(template, asked, wiring.clock().instant());
+        var caller = new Caller(tenant, routing(), new CacheUse.Off(), admission.headers());
+        var metrics = wiring.metrics().forModel(template.model());
+        var job = new AnswerRelay.Job(asked, caller, form, route, record, metrics, closing);
+        new CacheReplay(wiring, job, sink, replies).replay(answer);
     }
 
     private AnswerRelay.Job job(CompletionRequest asked, Caller caller, AnswerForm form, String route) {

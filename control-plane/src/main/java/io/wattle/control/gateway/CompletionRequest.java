@@ -20,7 +20,7 @@ record CompletionRequest(
         RequestTraits traits) {
     /// The same request to another model.
     CompletionRequest to(ModelName other) {
-        var body = ByteBuffer.wrap(EngineBody.toModel(engineBody.array(), other.value()));
+        var body = ByteBuffer.wrap(EngineBody.toModel(engineBody().array(), other.value()));
         return new CompletionRequest(other, stream, usageWanted, energyWanted, body, traits);
     }
 }

@@ -108,6 +108,11 @@ final class ExchangeRecord {
         return step;
     }
 
+    /// Of the model that answers; empty while none is known.
+    String modelName() {
+        return model.map(ModelName::value).orElse("");
+    }
+
     /// Another model than the one asked for answers.
     void answeredBy(Substitute other) {
         instead = Optional.of(other);

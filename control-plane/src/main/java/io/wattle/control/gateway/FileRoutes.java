@@ -11,6 +11,7 @@ import io.wattle.control.gateway.files.FileStore.Content;
 import io.wattle.control.gateway.files.Multipart;
 import io.wattle.control.gateway.files.StoredFile;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,12 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// {@code /files}: one request of one client. Uploads stream to disk and are bounded by the tenant's quota.
 final class FileRoutes implements LiveExchange {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int UNANNOUNCED_BYTES_MAX = 8 << 20;
     private static final Pattern PURPOSE = Pattern.compile("[a-z_-]{1,64}");
     private static final int FIELD_BYTES_MAX = 1024;
     private static final int COPY_BYTES = 64 << 10;
@@ -108,12 +111,11 @@ final class FileRoutes implements LiveExchange {
     }
 
     private void upload() throws IOException, FileRefusal {
-        if (request.headers().contentLength().isEmpty()) {
-            throw new FileRefusal(411, "length_required", "An upload must state its content-length.");
-        }
         var form = Multipart.of(
                 request.headers().first(HeaderNames.CONTENT_TYPE).orElse(""),
-                new Patient(request.content().inputStream()));
+                request.headers().contentLength().isEmpty()
+                        ? unannounced()
+                        : new Patient(request.content().inputStream()));
         Content content = null;
         var filename = "";
         var purpose = "";
@@ -126,6 +128,25 @@ final class FileRoutes implements LiveExchange {
             }
         }
         keep(content, filename, purpose);
+    }
+
+    /// A chunk is taken into memory whole, however large, so an upload that does not state its length must be small.
+    private InputStream unannounced() throws FileRefusal {
+        var body = new AtomicReference<byte[]>();
+        try {
+            sink.client()
+                    .receive(
+                            patience,
+                            UNANNOUNCED_BYTES_MAX,
+                            () -> body.set(RequestBody.read(request, UNANNOUNCED_BYTES_MAX)));
+        } catch (ApiException tooLarge) {
+            throw new FileRefusal(
+                    411,
+                    "length_required",
+                    "An upload of more than %d MiB must state its content-length."
+                            .formatted(UNANNOUNCED_BYTES_MAX >> 20));
+        }
+        return new ByteArrayInputStream(body.get());
     }
 
     private void keep(@Nullable Content content, String filename, String purpose) throws IOException, FileRefusal {

@@ -10,14 +10,14 @@ import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
 import io.wattle.control.gateway.ledger.EnergyLedger;
 import io.wattle.control.gateway.rules.Quotas;
+import io.wattle.control.gateway.rules.SharedUse;
 import io.wattle.control.gateway.rules.Tenants;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.control.gateway.templates.TemplateShelf;
 import io.wattle.control.gateway.upstream.EngineConnections;
 import io.wattle.routing.RoutingPolicies;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.workload.ModelName;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,16 +29,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link #configure}.
+/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
+/// #configure}.
 ///
-/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines have
-/// beside them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below
-/// {@code /v1} is answered with an error in OpenAI's form.
+/// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines
+/// have beside
+/// them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below
+/// {@code /v1} is
+/// answered with an error in OpenAI's form.
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final String MODELS = "/models";
     private static final String FILES = "/files";
     private static final String BATCHES = "/batches";
+    private static final String TEMPLATES = "/templates";
 
     /// Of policies that roll dice.
     private static final long POLICY_SEED = 1;
@@ -46,11 +50,18 @@ public final class Gateway implements HttpService {
     private final Wiring wiring;
     private final Tenants tenants;
     private final OperatorRoutes operators;
+    private final String name;
+    private final TemplateWriter templates;
+    private final SharedUse use;
     private final Optional<Storage> storage;
     private final Optional<BatchRunner> batches;
     private final Set<LiveExchange> exchanges = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("wattle-gateway-ticker").factory());
+    /// Of its own, because the database may keep it waiting.
+    private final ScheduledExecutorService notes = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("wattle-gateway-notes").factory());
+
     private volatile boolean draining;
 
     /// Open to everybody, without anything on disk.
@@ -85,9 +96,13 @@ public final class Gateway implements HttpService {
                 admissions,
                 new VariantPicker(home.rules().savings(), admissions),
                 new ChainDesk(home.rules().chains()),
+                new TemplateShelf(home.notes(), InstantSource.system()),
                 config,
                 InstantSource.system());
         this.operators = new OperatorRoutes(wiring, home.rules().energy());
+        this.name = home.name();
+        this.use = new SharedUse(wiring.accounts().quotas(), home.notes(), name, InstantSource.system());
+        this.templates = new TemplateWriter(wiring, wiring.templates());
         this.storage = Storage.of(home, InstantSource.system());
         this.batches = storage.map(kept -> new BatchRunner(wiring, kept));
     }
@@ -126,6 +141,9 @@ public final class Gateway implements HttpService {
     @Override
     public void beforeStart() {
         batches.ifPresent(BatchRunner::resume);
+        notes.execute(() -> templates.resume(name));
+        var _ = notes.scheduleWithFixedDelay(wiring.templates()::refresh, 2, 2, TimeUnit.SECONDS);
+        var _ = notes.scheduleWithFixedDelay(use::exchange, 1, 1, TimeUnit.SECONDS);
         var _ = ticker.scheduleWithFixedDelay(this::save, 10, 10, TimeUnit.SECONDS);
         storage.ifPresent(kept -> {
             var _ = ticker.scheduleWithFixedDelay(kept.files()::sweep, 0, 1, TimeUnit.HOURS);
@@ -136,8 +154,10 @@ public final class Gateway implements HttpService {
     @Override
     public void afterStop() {
         ticker.shutdownNow();
+        notes.shutdownNow();
         batches.ifPresent(BatchRunner::close);
         wiring.chains().close();
+        templates.close();
         save();
         wiring.engines().close();
     }
@@ -195,6 +215,9 @@ public final class Gateway implements HttpService {
         } else if (storage.isPresent() && batches.isPresent() && isBelow(path, BATCHES)) {
             var routes = new BatchRoutes(storage.get(), batches.get(), tenant.get(), request, response);
             alive(routes, () -> routes.serve(method, path.substring(BATCHES.length())));
+        } else if (isBelow(path, TEMPLATES)) {
+            var routes = new TemplateRoutes(templates, name, tenant.get(), request, response);
+            alive(routes, () -> routes.serve(method, path.substring(TEMPLATES.length())));
         } else if (path.equals("/energy") && method.equals("GET")) {
             operators.report(request, response, Optional.of(tenant.get().name()));
         } else if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
@@ -248,21 +271,12 @@ public final class Gateway implements HttpService {
                     Map.of());
             return;
         }
-        var name = decode(path.substring(MODELS.length() + 1));
+        var name = ModelListing.decoded(path.substring(MODELS.length() + 1));
         var model = name.isBlank() ? null : snapshot.models().get(new ModelName(name));
         if (model == null) {
             replies.error(ApiError.modelNotFound(name));
         } else {
             replies.ok(ModelListing.one(model), Map.of());
-        }
-    }
-
-    /// A path segment's text; what is no proper escape stays as it is. A plus is a plus.
-    private static String decode(String raw) {
-        try {
-            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return raw;
         }
     }
 

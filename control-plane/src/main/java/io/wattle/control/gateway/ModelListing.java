@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
 import io.wattle.workload.ModelName;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,15 @@ final class ModelListing {
 
     static byte[] one(ServedModel model) {
         return bytes(node(model));
+    }
+
+    /// A path segment's text; what is no proper escape stays as it is. A plus is a plus.
+    static String decoded(String raw) {
+        try {
+            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return raw;
+        }
     }
 
     private static ObjectNode node(ServedModel model) {

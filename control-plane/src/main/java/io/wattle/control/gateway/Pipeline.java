@@ -4,6 +4,7 @@ import io.wattle.control.gateway.WholeCall.Answered;
 import io.wattle.control.gateway.rules.Chains.PipelineRule;
 import io.wattle.control.gateway.rules.Chains.Step;
 import io.wattle.workload.ModelName;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// Has several models work on one request, each on what the one before it wrote; the last one answers the
@@ -12,7 +13,7 @@ record Pipeline(PipelineRule rule, ChainSteps steps) {
     /// What the steps before the last came to.
     sealed interface Outcome {
         /// The last model is to be sent this.
-        record Ready(byte[] body) implements Outcome {}
+        record Ready(ByteBuffer body) implements Outcome {}
 
         /// A bound was reached, or a model failed: the latest answer there is, where there is one.
         record Stopped(Optional<Answered> latest) implements Outcome {}
@@ -27,10 +28,10 @@ record Pipeline(PipelineRule rule, ChainSteps steps) {
                 return new Outcome.Stopped(latest);
             }
             latest = answered;
-            answer = ChatAnswer.of(answered.get().body()).text();
+            answer = ChatAnswer.of(answered.get().body().array()).text();
         }
         return steps.mayGoOn()
-                ? new Outcome.Ready(body(chat, rule.steps().getLast(), answer, false))
+                ? new Outcome.Ready(ByteBuffer.wrap(body(chat, rule.steps().getLast(), answer, false)))
                 : new Outcome.Stopped(latest);
     }
 

@@ -6,16 +6,18 @@ import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.routing.Choice;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingRequest;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// Has a replica answer a request whole, where the answer is not passed on as it comes: requests of batches,
-/// drafts, steps of pipelines.
+/// Has a replica answer a request whole, where the answer is not passed on as it comes: requests of
+/// batches, drafts,
+/// steps of pipelines.
 ///
 /// @param work what ends it
 /// @param patience how long it may take
 record WholeCall(Wiring wiring, String requestId, String route, Cancellation work, EngineWait patience) {
     /// @param tokens as the engine counted them
-    record Answered(byte[] body, ReplicaEndpoint replica, Optional<TokenCount> tokens) {}
+    record Answered(ByteBuffer body, ReplicaEndpoint replica, Optional<TokenCount> tokens) {}
 
     /// @throws EngineFailure if the engine does not answer as it should
     /// @throws ApiException if the engine refuses the request itself
@@ -31,8 +33,8 @@ record WholeCall(Wiring wiring, String requestId, String route, Cancellation wor
             if (head.status() != 200) {
                 throw EngineForm.refusal(head.status(), answer);
             }
-            return new Answered(
-                    answer, replica, Usage.find(answer, 0, answer.length).map(Usage::tokens));
+            var tokens = Usage.find(answer, 0, answer.length).map(Usage::tokens);
+            return new Answered(ByteBuffer.wrap(answer), replica, tokens);
         }
     }
 }

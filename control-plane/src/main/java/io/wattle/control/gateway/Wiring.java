@@ -1,5 +1,6 @@
 package io.wattle.control.gateway;
 
+import io.wattle.control.gateway.templates.TemplateShelf;
 import io.wattle.control.gateway.upstream.EngineConnections;
 import io.wattle.routing.RoutingPolicy;
 import io.wattle.routing.RoutingSnapshot;
@@ -22,5 +23,6 @@ record Wiring(
         Admissions admissions,
         VariantPicker variants,
         ChainDesk chains,
+        TemplateShelf templates,
         GatewayConfig config,
         InstantSource clock) {}

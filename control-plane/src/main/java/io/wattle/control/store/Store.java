@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// All tables behind one door: every failure comes out as a {@link StoreException}, never as an exception of a
+/// All tables behind one door: every failure comes out as a {@link StoreException}, never as an exception
+/// of a
 /// framework.
 public final class Store {
     /// Plans kept; older ones are deleted.
@@ -21,6 +22,7 @@ public final class Store {
     private final PlanRows plans;
     private final EventRows events;
     private final RequestRows requests;
+    private final NoteRows notes;
     private final TransactionOperations<Connection> transactions;
 
     @SuppressWarnings("unchecked") // a class literal cannot name the type argument
@@ -30,6 +32,7 @@ public final class Store {
         plans = context.getBean(PlanRows.class);
         events = context.getBean(EventRows.class);
         requests = context.getBean(RequestRows.class);
+        notes = context.getBean(NoteRows.class);
         transactions = context.getBean(TransactionOperations.class);
     }
 
@@ -106,6 +109,15 @@ public final class Store {
 
     public void addRequests(List<RequestRow> rows) throws StoreException {
         guarded("write the requests", () -> requests.saveAll(rows));
+    }
+
+    public void putNote(NoteRow row) throws StoreException {
+        guarded("write a note", () -> notes.existsById(row.id()) ? notes.update(row) : notes.save(row));
+    }
+
+    /// Notes of a kind that changed after an instant, in any order.
+    public List<NoteRow> notes(String kind, Instant after) throws StoreException {
+        return guarded("read the notes", () -> notes.findByKindAndChangedAtAfter(kind, after));
     }
 
     /// Asks the database for nothing much.

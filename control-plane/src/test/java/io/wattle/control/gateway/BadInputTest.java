@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,27 @@ class BadInputTest {
             assertThat(client.read().status()).isIn(400, 431);
         } catch (IOException cutOff) {
             assertThat(cutOff).isNotNull(); // refused while the rest of the flood was still on its way
+        }
+    }
+
+    /// Fifty clients that never come to the end of their headers, and others who are answered.
+    @Test
+    void headersThatDribbleHoldNobodyUp() throws IOException {
+        List<HttpProbe> dribbling = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            var client = fixture.connect();
+            client.raw("POST /v1/chat/completions HTTP/1.1\r\nx-a: ".getBytes(StandardCharsets.US_ASCII));
+            dribbling.add(client);
+        }
+        try (var other = fixture.connect()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(other.post("/v1/chat/completions", Sse.request(false))
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+        for (var client : dribbling) {
+            client.close();
         }
     }
 

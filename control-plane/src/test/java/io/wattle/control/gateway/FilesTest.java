@@ -1,5 +1,6 @@
 package io.wattle.control.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -147,6 +148,25 @@ class FilesTest {
     }
 
     /// Far more than the process could hold four times over is on its way; the quota ends it early.
+    @Test
+    void anUploadWithoutALengthMustBeSmall() throws Exception {
+        var form = part("purpose", "batch") + part("file\"; filename=\"in.jsonl", "abc") + "--xyz--\r\n";
+        var head = "POST /v1/files HTTP/1.1\r\nhost: t\r\n" + TYPE + "\r\ntransfer-encoding: chunked\r\n\r\n";
+        client.raw((head + "%x\r\n%s\r\n0\r\n\r\n".formatted(form.length(), form)).getBytes(UTF_8));
+        assertThat(json(client.read()).path("bytes").asInt()).isEqualTo(3);
+        var piece = "10000\r\n" + "a".repeat(1 << 16) + "\r\n";
+        try (var endless = fixture.connect()) {
+            endless.raw(head.getBytes(UTF_8));
+            for (int i = 0; i < 130; i++) {
+                endless.raw(piece.getBytes(UTF_8));
+            }
+            assertThat(endless.read().status()).isEqualTo(411);
+        } catch (IOException cutOff) {
+            assertThat(cutOff).isNotNull(); // refused while the rest was still on its way
+        }
+        assertThat(objects()).isEqualTo(1);
+    }
+
     @Test
     void aQuotaEndsAnUploadEarly() throws Exception {
         var declared = "POST /v1/files HTTP/1.1\r\nhost: t\r\ncontent-length: 4000000000\r\n" + TYPE + "\r\n\r\n";

@@ -14,6 +14,18 @@ abstract class StoreContract {
     abstract Store store();
 
     @Test
+    void notesAreReplacedAndReadByTheirAge() throws StoreException {
+        var store = store();
+        var early = Instant.parse("2026-01-01T00:00:00Z");
+        store.putNote(new NoteRow("use/a", "use", "1", early));
+        store.putNote(new NoteRow("use/b", "use", "2", early.plusSeconds(10)));
+        store.putNote(new NoteRow("other/b", "other", "3", early.plusSeconds(10)));
+        assertThat(store.notes("use", early)).containsExactly(new NoteRow("use/b", "use", "2", early.plusSeconds(10)));
+        store.putNote(new NoteRow("use/a", "use", "4", early.plusSeconds(20)));
+        assertThat(store.notes("use", early)).hasSize(2);
+    }
+
+    @Test
     void documentsComeBackInTheOrderTheyWereFirstApplied() throws Exception {
         DocumentRow late = new DocumentRow("Model/a", "Model", "a", "body: ü\n", 1, LATE, LATE);
         DocumentRow early = new DocumentRow("Model/b", "Model", "b", "body: b\n", 1, EARLY, EARLY);

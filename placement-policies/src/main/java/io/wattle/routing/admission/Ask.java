@@ -6,8 +6,8 @@ import io.wattle.routing.RoutingRequest.Priority;
 ///
 /// @param id            tells it from others
 /// @param tenant        whose it is
-/// @param weight        of the tenant: one of weight 2 gets twice as much as one of weight 1 while both wait;
-///                      positive
+/// @param weight        of the tenant: one of weight 2 gets twice as much as one of weight 1 while both
+///     wait; positive
 /// @param cost          what it will take, in tokens or any unit that all share; positive
 /// @param deadlineNanos until when it may wait, on the clock of the queue's caller
 public record Ask(long id, String tenant, double weight, Priority priority, double cost, long deadlineNanos) {

@@ -14,8 +14,8 @@ public record Places(int total, int taken) {
     /// As many as come.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /// Urgent requests may go this share beyond, requests that may wait must leave as much free; batches twice
-    /// that.
+    /// Urgent requests may go this share beyond, requests that may wait must leave as much free; batches
+    /// twice that.
     private static final int MARGIN = 8;
 
     public Places {

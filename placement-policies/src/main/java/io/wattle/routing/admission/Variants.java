@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// Chooses which of several models answers: the one asked for while it has its watts and a place, else the one
-/// that costs the fewest joules of those that are good enough.
+/// Chooses which of several models answers: the one asked for while it has its watts and a place, else the
+/// one that
+/// costs the fewest joules of those that are good enough.
 public final class Variants {
     /// It is the one that was asked for.
     public static final String ASKED = "asked";
@@ -23,8 +24,8 @@ public final class Variants {
     /// It costs the fewest joules, and that is what counts at all times.
     public static final String CHEAPEST = "cheapest";
 
-    private static final Comparator<Candidate> BY_JOULES = Comparator.<Candidate>comparingDouble(
-                    each -> each.joulesPerToken().orElse(Double.MAX_VALUE))
+    private static final Comparator<Candidate> BY_JOULES = Comparator.comparingDouble(
+                    (Candidate each) -> each.joulesPerToken().orElse(Double.MAX_VALUE))
             .thenComparing(Comparator.comparingDouble(Candidate::quality).reversed());
 
     private Variants() {}
@@ -50,8 +51,8 @@ public final class Variants {
     /// @param asked  for by the client
     /// @param others that may answer in its place
     /// @param floor  quality below which none of the others may
-    /// @param always whether joules decide at all times, else only when the one asked for cannot answer as it
-    ///               should
+    /// @param always whether joules decide at all times, else only when the one asked for is short, full
+    ///     or away
     public static Pick choose(Candidate asked, List<Candidate> others, double floor, boolean always) {
         String need = need(asked, always);
         if (need.equals(ASKED)) {

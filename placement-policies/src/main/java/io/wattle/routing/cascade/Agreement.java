@@ -4,16 +4,18 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// How alike two answers are, by the words they share: a rough measure, good for telling before a cascade is
-/// trusted how often the smaller model says something else.
+/// How alike two answers are, by the words they share: a rough measure, good for telling before a cascade
+/// is trusted
+/// how often the smaller model says something else.
 public final class Agreement {
     /// From here on two answers count as saying the same.
     public static final double ENOUGH = 0.6;
 
     private Agreement() {}
 
-    /// Twice the words in common by the words of both (the Dice coefficient): 1 for equal bags of words, 0 for
-    /// nothing in common.
+    /// Twice the words in common by the words of both (the Dice coefficient): 1 for equal bags of words, 0
+    /// for nothing
+    /// in common.
     public static double of(String one, String other) {
         Map<String, Integer> words = new HashMap<>();
         String[] first = words(one);

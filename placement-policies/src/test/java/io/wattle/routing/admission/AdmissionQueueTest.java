@@ -12,10 +12,12 @@ import io.wattle.routing.admission.Verdict.Refused;
 import io.wattle.routing.admission.Verdict.Why;
 import io.wattle.workload.ServiceLevelObjective;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +60,9 @@ class AdmissionQueueTest {
         assertThat(queue.mayFill(new Places(16, 11))).isTrue();
     }
 
-    /// One tenant asks for a hundred, two others for ten each, all at once: the small ones wait for each other
-    /// and for as many of the large one, by their weights.
+    /// One tenant asks for a hundred, two others for ten each, all at once: the small ones wait for each
+    /// other and for
+    /// as many of the large one, by their weights.
     @Test
     void aTenantThatFloodsDelaysNobodyElse() {
         for (int i = 0; i < 100; i++) {
@@ -86,7 +89,7 @@ class AdmissionQueueTest {
             queue.offer(ask("a", Priority.NORMAL, FAR), FULL, 0);
         }
         for (int second = 1; second <= 5; second++) {
-            queue.left(new Places(4, 3), second * 2 * SECOND);
+            queue.left(new Places(4, 3), 2L * second * SECOND);
         }
         var verdicts = queue.offer(ask("a", Priority.NORMAL, 20 * SECOND), FULL, 10 * SECOND);
         assertThat(verdicts).containsExactly(new Refused(11, Why.TOO_LATE, 5, Duration.ofSeconds(12)));
@@ -126,7 +129,8 @@ class AdmissionQueueTest {
     }
 
     /// Places served by a simulated engine lose 30 % in the middle: every request goes or is told why, and
-    /// urgent ones wait no longer than for the next place.
+    /// urgent ones
+    /// wait no longer than for the next place.
     @Test
     void underALoweredCapEverybodyIsAnsweredAndTheUrgentDoNotWait() {
         for (long seed = 1; seed <= 20; seed++) {
@@ -145,7 +149,7 @@ class AdmissionQueueTest {
         private final AdmissionQueue queue = new AdmissionQueue(60);
         private final Map<Long, Ask> open = new HashMap<>();
         private final Map<Long, Integer> since = new HashMap<>();
-        private final List<Integer> ends = new ArrayList<>();
+        private final Queue<Integer> ends = new ArrayDeque<>();
         private int longestUrgentWait;
         private int shed;
         private int shedOfNormal;
@@ -158,12 +162,14 @@ class AdmissionQueueTest {
             long id = 0;
             for (int second = 0; second < 400; second++) {
                 int total = second > 100 && second < 300 ? 28 : 40;
-                while (ends.remove((Integer) second)) {
+                while (!ends.isEmpty() && ends.element() <= second) {
+                    ends.remove();
                     settle(queue.left(new Places(total, ends.size()), second * SECOND), second);
                 }
                 int coming = second < 320 ? dice.nextInt(6, 12) : 0;
                 for (int i = 0; i < coming; i++) {
-                    var priority = Priority.values()[dice.nextInt(10) == 0 ? 2 : dice.nextInt(2)];
+                    var priority =
+                            dice.nextInt(10) == 0 ? Priority.HIGH : dice.nextBoolean() ? Priority.NORMAL : Priority.LOW;
                     var ask = new Ask(
                             ++id, "t" + dice.nextInt(3), 1, priority, dice.nextInt(1, 100), (second + 20) * SECOND);
                     open.put(ask.id(), ask);

@@ -22,8 +22,8 @@ public record Chains(Map<String, CascadeRule> cascades, Map<String, PipelineRule
     /// Smaller models are asked first.
     ///
     /// @param drafts      their names, in this order
-    /// @param isShadow    whether clients get the larger model's answers still, and drafts are only compared
-    ///                    with them
+    /// @param isShadow    whether clients get the larger model's answers still, and drafts are only
+    ///     compared with them
     /// @param shadowShare of requests that are compared
     public record CascadeRule(List<String> drafts, Judge judge, boolean isShadow, double shadowShare, Bounds bounds) {
         public CascadeRule {
@@ -38,7 +38,7 @@ public record Chains(Map<String, CascadeRule> cascades, Map<String, PipelineRule
         }
     }
 
-    /// @param prompt with {@code {question}} and {@code {answer}} of the step before; none asks what the client
-    ///               asked
+    /// @param prompt with {@code {question}} and {@code {answer}} of the step before; none asks what the
+    ///     client asked
     public record Step(String model, Optional<String> prompt) {}
 }

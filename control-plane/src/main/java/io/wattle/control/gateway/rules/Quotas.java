@@ -13,13 +13,16 @@ import java.util.function.LongSupplier;
 
 /// What each tenant has left of its minute. Thread-safe.
 ///
-/// Each limit is a bucket that holds a minute's worth and fills evenly. A request takes its one at the start; tokens
-/// and joules are known only at the end, so a bucket may fall below empty, and the tenant waits until it is above.
+/// Each limit is a bucket that holds a minute's worth and fills evenly. A request takes its one at the
+/// start; tokens
+/// and joules are known only at the end, so a bucket may fall below empty, and the tenant waits until it
+/// is above.
 public final class Quotas {
     private static final double NANOS_PER_MINUTE = 60e9;
 
     private final Map<String, Quota> quotas;
     private final LongSupplier nanos;
+    private final ConcurrentMap<String, Used> used = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Buckets> buckets = new ConcurrentHashMap<>();
 
     /// @param nanos a clock such as {@link System#nanoTime}
@@ -43,14 +46,49 @@ public final class Quotas {
     /// A request of the tenant comes in.
     public Admission admit(String tenant) {
         var quota = quotas.get(tenant);
-        return quota == null ? Admission.FREE : buckets(tenant, quota).admit(nanos.getAsLong());
+        if (quota == null) {
+            return Admission.FREE;
+        }
+        var admission = buckets(tenant, quota).admit(nanos.getAsLong());
+        if (admission.refusal().isEmpty()) {
+            used.merge(tenant, new Used(1, 0, 0), (sum, _) -> sum.plus(1, 0, 0));
+        }
+        return admission;
     }
 
     /// A request of the tenant is over.
     public void charge(String tenant, double tokens, double joules) {
         var quota = quotas.get(tenant);
         if (quota != null) {
-            buckets(tenant, quota).charge(nanos.getAsLong(), tokens, joules);
+            buckets(tenant, quota).take(nanos.getAsLong(), new Used(0, tokens, joules));
+            used.merge(tenant, new Used(0, tokens, joules), (sum, _) -> sum.plus(0, tokens, joules));
+        }
+    }
+
+    /// What a tenant with a quota has used since this process began.
+    public record Used(double requests, double tokens, double joules) {
+        /// Nothing.
+        public static final Used NOTHING = new Used(0, 0, 0);
+
+        Used plus(double moreRequests, double moreTokens, double moreJoules) {
+            return new Used(requests + moreRequests, tokens + moreTokens, joules + moreJoules);
+        }
+
+        Used minus(Used other) {
+            return plus(-other.requests, -other.tokens, -other.joules);
+        }
+    }
+
+    /// By tenant; those without a quota are left out.
+    Map<String, Used> used() {
+        return Map.copyOf(used);
+    }
+
+    /// Another gateway answered the tenant.
+    void chargeElsewhere(String tenant, Used more) {
+        var quota = quotas.get(tenant);
+        if (quota != null) {
+            buckets(tenant, quota).take(nanos.getAsLong(), more);
         }
     }
 
@@ -97,10 +135,11 @@ public final class Quotas {
             return new Admission(wait, headers());
         }
 
-        synchronized void charge(long now, double tokens, double joules) {
+        synchronized void take(long now, Used more) {
             byLimit.values().forEach(bucket -> bucket.fill(now));
-            Optional.ofNullable(byLimit.get("tokens")).ifPresent(bucket -> bucket.left -= tokens);
-            Optional.ofNullable(byLimit.get("joules")).ifPresent(bucket -> bucket.left -= joules);
+            Optional.ofNullable(byLimit.get("requests")).ifPresent(bucket -> bucket.left -= more.requests());
+            Optional.ofNullable(byLimit.get("tokens")).ifPresent(bucket -> bucket.left -= more.tokens());
+            Optional.ofNullable(byLimit.get("joules")).ifPresent(bucket -> bucket.left -= more.joules());
         }
 
         private Map<String, String> headers() {

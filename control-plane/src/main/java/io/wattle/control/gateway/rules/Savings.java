@@ -57,7 +57,7 @@ public record Savings(
     /// How many requests of a model are let in.
     ///
     /// @param places of each replica; where nobody says, as many as its model of itself holds within the
-    ///               objective
+    ///     objective
     /// @param queue  requests that may wait
     /// @param patience how long one may wait
     public record AdmissionRule(When when, OptionalInt places, int queue, Duration patience) {

@@ -16,11 +16,13 @@ import io.wattle.control.gateway.rules.Savings.Variant;
 import io.wattle.control.gateway.rules.Savings.VariantRule;
 import io.wattle.control.gateway.rules.Savings.When;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
+import io.wattle.control.gateway.shared.OwnNotes;
 import io.wattle.routing.RoutingRequest.Priority;
 import io.wattle.routing.cascade.Bounds;
 import io.wattle.routing.cascade.Judge;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,39 @@ class RulesTest {
         var tenants = new Tenants(rules);
         assertThat(tenants.find(Optional.empty())).contains(Tenants.ANONYMOUS);
         assertThat(tenants.find(Optional.of("Bearer a"))).isNotEqualTo(tenants.find(Optional.of("Bearer b")));
+    }
+
+    @Test
+    void aQuotaIsOneWhateverGatewayIsAsked() {
+        var quota = new Quota(OptionalDouble.of(10), OptionalDouble.empty(), OptionalDouble.of(100));
+        var rules = new GatewayRules(
+                List.of(), Map.of("t", quota), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, "fewest-joules");
+        var notes = new OwnNotes();
+        var here = new Quotas(rules, () -> 0);
+        var there = new Quotas(rules, () -> 0);
+        var sharedHere = new SharedUse(here, notes, "a", () -> Instant.EPOCH.plusSeconds(1000));
+        var sharedThere = new SharedUse(there, notes, "b", () -> Instant.EPOCH.plusSeconds(1000));
+        sharedHere.exchange();
+        sharedThere.exchange();
+        for (int i = 0; i < 6; i++) {
+            assertThat(here.admit("t").refusal()).isEmpty();
+        }
+        here.charge("t", 5, 30);
+        sharedHere.exchange();
+        sharedThere.exchange();
+        sharedThere.exchange();
+        assertThat(there.admit("t").headers())
+                .containsEntry("x-ratelimit-remaining-requests", "3")
+                .containsEntry("x-ratelimit-remaining-joules", "70");
+        sharedThere.exchange();
+        sharedHere.exchange();
+        assertThat(here.admit("t").headers()).containsEntry("x-ratelimit-remaining-requests", "2");
+
+        var restarted = new Quotas(rules, () -> 0);
+        new SharedUse(restarted, notes, "a", () -> Instant.EPOCH.plusSeconds(1000)).exchange();
+        assertThat(restarted.admit("t").headers())
+                .as("what was used before it began is not charged again")
+                .containsEntry("x-ratelimit-remaining-requests", "9");
     }
 
     @Test
