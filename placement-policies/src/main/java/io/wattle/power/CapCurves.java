@@ -37,9 +37,6 @@ public final class CapCurves {
     /// Replicas of one kind do the same, so each kind is modelled once.
     private record Kind(Model model, String gpu, ReplicaConfiguration configuration) {}
 
-    /// Nothing is modelled yet.
-    public CapCurves() {}
-
     /// @return none for a replica that no higher cap helps, or of which the model knows too little
     public Optional<CapCurve> of(Model model, GpuType gpu, ReplicaPlacement replica) {
         Kind kind = new Kind(model, gpu.name(), replica.configuration());
