@@ -106,7 +106,7 @@ class SteeringTest {
             Cluster cluster = cluster(rack, 4 * PLANNED_NODE + 500);
             List<Replica> replicas = new ArrayList<>();
             for (int index = 0; index < 4; index++) {
-                Load load = Load.values()[random.nextInt(3)];
+                Load load = List.of(Load.values()).get(random.nextInt(3));
                 Load mostly = random.nextInt(10) == 0 ? load : Load.PRESSED;
                 replicas.add(replica(index, index % 2, curve(1 + index), mostly));
             }
