@@ -180,8 +180,8 @@ public record Repairs(
         private String stop(Finding finding) {
             List<String> replicas = input.told().getOrDefault(finding.node(), List.of()).stream()
                     .filter(told -> finding.subject().equals("replica/" + told.replica())
-                            || finding.gpu().isPresent()
-                                    && told.gpuIndices().contains(finding.gpu().getAsInt()))
+                            || (finding.gpu().isPresent()
+                                    && told.gpuIndices().contains(finding.gpu().getAsInt())))
                     .map(DesiredReplica::replica)
                     .sorted()
                     .toList();
