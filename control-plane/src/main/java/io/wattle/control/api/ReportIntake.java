@@ -43,7 +43,7 @@ final class ReportIntake implements AutoCloseable {
         if (declared > MOST_BYTES) {
             throw new Failure(413, "body_too_large", "A report must be at most %d bytes long.".formatted(MOST_BYTES));
         }
-        if (!rates.take(sender, 1, now) || !volumes.take(sender, declared, now)) {
+        if (!rates.take(sender, 1, now) || !volumes.take(sender, (double) declared, now)) {
             throw flood(
                     "The address %s sends more than %d reports or %d MiB a second; the last grants of its nodes stay."
                             .formatted(sender, REPORTS_PER_SECOND, BYTES_PER_SECOND >> 20));

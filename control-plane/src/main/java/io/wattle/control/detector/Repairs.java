@@ -134,8 +134,8 @@ public record Repairs(
             // What was told a moment ago is in no report yet.
             boolean isTold = input.told().getOrDefault(stop.node(), List.of()).stream()
                     .anyMatch(told -> told.replica().equals(replica));
-            return isHeard && !isReported && !isTold
-                    || input.now().since(stop.began()).compareTo(LONGEST_STOP) >= 0;
+            boolean isStopped = isHeard && !isReported && !isTold;
+            return isStopped || input.now().since(stop.began()).compareTo(LONGEST_STOP) >= 0;
         }
 
         void look() {
@@ -180,8 +180,8 @@ public record Repairs(
         private String stop(Finding finding) {
             List<String> replicas = input.told().getOrDefault(finding.node(), List.of()).stream()
                     .filter(told -> finding.subject().equals("replica/" + told.replica())
-                            || finding.gpu().isPresent()
-                                    && told.gpuIndices().contains(finding.gpu().getAsInt()))
+                            || (finding.gpu().isPresent()
+                                    && told.gpuIndices().contains(finding.gpu().getAsInt())))
                     .map(DesiredReplica::replica)
                     .sorted()
                     .toList();

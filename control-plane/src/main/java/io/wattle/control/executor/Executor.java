@@ -141,8 +141,8 @@ public final class Executor {
             nodes.replaceAll((id, commitment) -> {
                 NodeTarget target = target(id);
                 Watts charged = commitment.charge(idleOf(id));
-                boolean isRaise =
-                        target.watts().exceeds(charged) || commitment.isUnknown() && !target.equals(NodeTarget.NOTHING);
+                boolean isRaise = target.watts().exceeds(charged)
+                        || (commitment.isUnknown() && !target.equals(NodeTarget.NOTHING));
                 return isRaise ? commitment : told(commitment, target);
             });
         }
@@ -150,7 +150,7 @@ public final class Executor {
         void raise() {
             List<NodeId> rising = nodes.keySet().stream()
                     .filter(id -> target(id).watts().exceeds(commitment(id).charge(idleOf(id)))
-                            || commitment(id).isUnknown() && !target(id).equals(NodeTarget.NOTHING))
+                            || (commitment(id).isUnknown() && !target(id).equals(NodeTarget.NOTHING)))
                     .toList();
             if (rising.isEmpty()) {
                 return;

@@ -41,7 +41,7 @@ final class RoutePages {
             boolean isSame =
                     before != null && before.endpoints().equals(endpoints) && before.isStarting() == model.starting();
             boolean isOld = before != null && now.since(before.at()).compareTo(LOADS_EVERY) >= 0;
-            if (!isSame || isOld && turns-- > 0) {
+            if (!isSame || (isOld && turns-- > 0)) {
                 pages.put(model.name(), new Page(now, endpoints, model.starting(), RoutesCodec.write(model)));
                 isUnsent = true;
             }
