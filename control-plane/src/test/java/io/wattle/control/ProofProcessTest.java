@@ -216,21 +216,24 @@ class ProofProcessTest {
 
     private static Optional<URI> leader(URI... candidates) throws Exception {
         for (URI candidate : candidates) {
-            try {
-                boolean leads = Http.at(candidate)
-                        .get("/observe/health/ready")
-                        .body()
-                        .at("/checks/0/data/role")
-                        .asText()
-                        .equals("leader");
-                if (leads) {
-                    return Optional.of(candidate);
-                }
-            } catch (IOException gone) {
-                continue;
+            if (leads(candidate)) {
+                return Optional.of(candidate);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean leads(URI candidate) throws Exception {
+        try {
+            return Http.at(candidate)
+                    .get("/observe/health/ready")
+                    .body()
+                    .at("/checks/0/data/role")
+                    .asText()
+                    .equals("leader");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static void signal(String name, Process process) throws Exception {

@@ -7,6 +7,8 @@ import io.wattle.testing.Eventually;
 import io.wattle.testing.Lab;
 import io.wattle.testing.StubNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
@@ -91,7 +93,8 @@ class ReportFloodTest {
 
     /// A report of which only the beginning comes.
     private Socket begin() throws IOException {
-        Socket socket = new Socket("127.0.0.1", running.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), running.address().getPort());
         socket.getOutputStream()
                 .write("POST /node/v1/report HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n{".getBytes(US_ASCII));
         return socket;
@@ -101,9 +104,7 @@ class ReportFloodTest {
     private static boolean end(Socket socket) throws IOException {
         socket.setSoTimeout(10_000);
         try {
-            while (socket.getInputStream().read() >= 0) {
-                continue;
-            }
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return true;
         } catch (SocketTimeoutException open) {
             return false;

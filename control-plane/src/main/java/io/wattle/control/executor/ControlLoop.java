@@ -28,17 +28,18 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int WAITING_CALLS = 64;
-    /// A tick follows whatever was called.
-    private static final Runnable ONLY_TICK = () -> {};
 
     private final Services services;
     private final Leader leader;
     private final Follower follower;
-    private final BlockingQueue<Runnable> calls = new ArrayBlockingQueue<>(WAITING_CALLS);
+    private final BlockingQueue<Call> calls = new ArrayBlockingQueue<>(WAITING_CALLS);
     private final Thread thread;
     private volatile Moment lastTick;
     private volatile boolean mayLead;
     private volatile boolean closed;
+
+    /// @param work none where only a tick is wanted, which follows whatever was called
+    private record Call(Optional<Runnable> work) {}
 
     public ControlLoop(Services services) {
         this.services = services;
@@ -69,7 +70,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     /// Ticks soon: something changed.
     public void wake() {
         if (calls.isEmpty()) {
-            calls.offer(ONLY_TICK);
+            calls.offer(new Call(Optional.empty()));
         }
     }
 
@@ -119,7 +120,7 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
             throw new NotLeadingException(leaderAddress());
         }
         FutureTask<T> task = new FutureTask<>(decision);
-        if (closed || !calls.offer(task)) {
+        if (closed || !calls.offer(new Call(Optional.of(task)))) {
             throw new NotLeadingException(leaderAddress());
         }
         try {
@@ -155,15 +156,15 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     /// processor too.
     private Optional<Runnable> next(Duration rest) throws InterruptedException {
         long began = System.nanoTime();
-        Runnable next = calls.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);
-        while (next == ONLY_TICK) {
+        Call next = calls.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);
+        while (next != null && next.work().isEmpty()) {
             long left = rest.toNanos() - (System.nanoTime() - began);
             if (left <= 0) {
                 break;
             }
             next = calls.poll(left, TimeUnit.NANOSECONDS);
         }
-        return Optional.ofNullable(next);
+        return Optional.ofNullable(next).flatMap(Call::work);
     }
 
     private void run() {

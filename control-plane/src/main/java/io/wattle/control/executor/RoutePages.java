@@ -32,7 +32,8 @@ final class RoutePages {
     ///
     /// @param isNewTerm whether another may have written since
     Optional<Map<String, byte[]>> step(RoutingSnapshot routes, boolean isNewTerm, Moment now) {
-        isUnsent |= isNewTerm | pages.keySet().retainAll(routes.models().keySet());
+        boolean isGone = pages.keySet().retainAll(routes.models().keySet());
+        isUnsent |= isNewTerm || isGone;
         int turns = Math.max(LEAST_PER_STEP, routes.models().size() / TURNS);
         for (ServedModel model : routes.models().values()) {
             Page before = pages.get(model.name());

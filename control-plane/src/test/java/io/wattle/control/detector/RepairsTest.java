@@ -36,6 +36,10 @@ class RepairsTest {
 
     @Test
     void anEngineThatStaysStuckIsStoppedUntilItIsGoneAndThenMayRunAgain() {
+        repairAStuckEngine();
+    }
+
+    private void repairAStuckEngine() {
         report(List.of(CHAT));
         step(Set.of(STUCK), List.of(CHAT));
         pass(29);
@@ -58,7 +62,7 @@ class RepairsTest {
 
     @Test
     void theSameEngineIsNotRepairedAgainSoon() {
-        anEngineThatStaysStuckIsStoppedUntilItIsGoneAndThenMayRunAgain();
+        repairAStuckEngine();
         report(List.of(CHAT));
         for (int second = 0; second < 9 * 60; second++) {
             pass(1);

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 class ChainTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Judge RULE = new Judge.Rule(1, List.of("I don't know"));
-    private static final String ASKED =
-            "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Why {answer}?\"}],\"include_energy\":true%s}";
 
     private StubEngine small;
     private StubEngine large;
@@ -221,6 +219,9 @@ class ChainTest {
     }
 
     private HttpProbe.Reply ask(String model, String fields) throws IOException {
-        return client.post("/v1/chat/completions", ASKED.formatted(model, fields));
+        return client.post(
+                "/v1/chat/completions",
+                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Why {answer}?\"}],\"include_energy\":true%s}"
+                        .formatted(model, fields));
     }
 }

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 /// A smaller model answers while the one asked for is short of watts, as clients see it.
 class VariantTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String ASKED =
-            "{\"model\" : \"chat\",\"temperature\":0,\"messages\":[{\"model\":\"chat\"}],\"include_energy\":true%s}";
 
     private StubEngine large;
     private StubEngine small;
@@ -109,6 +107,11 @@ class VariantTest {
     }
 
     private HttpProbe.Reply ask(String fields, String... headers) throws IOException {
-        return client.send("POST", "/v1/chat/completions", ASKED.formatted(fields), headers);
+        return client.send(
+                "POST",
+                "/v1/chat/completions",
+                "{\"model\" : \"chat\",\"temperature\":0,\"messages\":[{\"model\":\"chat\"}],\"include_energy\":true%s}"
+                        .formatted(fields),
+                headers);
     }
 }
