@@ -53,6 +53,7 @@ class PlanDocumentTest {
                         "gpus",
                         "tensor_parallel",
                         "pipeline_parallel",
+                        "expert_parallel",
                         "precision",
                         "gpu_power_cap_watts",
                         "max_batch",

@@ -195,7 +195,7 @@ class ChainTest {
         assertThat(text(JSON.readTree(reply.body()))).isEqualTo("4");
         assertThat(reply.headers()).containsEntry("x-wattle-model-reason", "pipeline-stopped");
         assertThat(large.received).isEmpty();
-        small.close();
+        small.script(StubEngine.Answer::cut);
         assertThat(ask("careful", "").status()).isEqualTo(503);
         assertThat(client.post("/v1/embeddings", "{\"model\":\"careful\",\"input\":\"a\"}")
                         .status())

@@ -42,7 +42,7 @@ class ExactEnumerationTest {
         List<String> found = new ArrayList<>();
         double worst = 0;
         int compared = 0;
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 12; seed++) {
             PlacementProblem problem = problem(new SplittableRandom(seed), seed);
             Plan plan = new MinimumWatts(SearchBudget.UNLIMITED).plan(problem);
             Market market = Market.of(problem, Configurations.clocked(problem.hardware()));
