@@ -17,11 +17,16 @@ import java.util.stream.Collectors;
 final class Pauses {
     private static final double ROUNDING_REQUESTS = 1e-6;
 
+    /// More running replicas than this are not looked at: ordering their moves and planning twice takes longer than a
+    /// large cluster may wait for a new plan.
+    private static final int MOST_REPLICAS = 500;
+
     private Pauses() {}
 
     /// Whether an engine must stop before another serves in its place, for want of GPUs.
     static boolean areNeeded(PlacementProblem problem, Plan running, Plan next) {
-        return isCrowded(running, next)
+        return running.replicas().size() <= MOST_REPLICAS
+                && isCrowded(running, next)
                 && Transitions.between(problem, running, next).moves().stream()
                         .anyMatch(move -> move.pause().isPresent());
     }
