@@ -81,6 +81,11 @@ public record MoveProgress(
         return confirmed.size() == done.size() ? this : new MoveProgress(old, goal, moves, confirmed);
     }
 
+    /// Moves that may have begun and are not confirmed.
+    public List<Move> underWay() {
+        return begun(done).stream().filter(move -> !done.contains(move.step())).toList();
+    }
+
     /// What is to run now.
     public List<ReplicaPlacement> present() {
         if (isDone()) {
