@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /// The files cluster.yaml and models.yaml of one data folder.
 final class LocalDocuments {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
+    private static final Duration RETRY_EVERY = Duration.ofMillis(100);
 
     private final Path cluster;
     private final Path models;
@@ -62,19 +65,30 @@ final class LocalDocuments {
                                 + " this machine reports; add it, or delete the file to have it written anew."));
     }
 
-    void apply(ApiClient api) {
+    /// @param election how long a control plane that just started may take until it leads; in an ensemble of others it
+    ///                 serves before
+    void apply(ApiClient api, Duration election) throws InterruptedException {
+        Deadline deadline = new Deadline(election);
         JoinedDocuments joined = joined();
-        JsonNode result;
-        try {
-            result = api.apply(joined.text(), false);
-        } catch (CliException refused) {
-            throw new CliException(refused.exitCode(), joined.withFileNames(refused.sentence()));
-        }
-        for (JsonNode item : result.path("items")) {
+        for (JsonNode item : apply(api, joined, deadline).path("items")) {
             progress.say(
                     item.path("kind").asText().toLowerCase(Locale.ROOT) + " "
                             + item.path("name").asText(),
                     item.path("action").asText());
+        }
+    }
+
+    private static JsonNode apply(ApiClient api, JoinedDocuments joined, Deadline deadline)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return api.apply(joined.text(), false);
+            } catch (CliException refused) {
+                if (refused.exitCode() != ExitCode.UNAVAILABLE || deadline.remainingSeconds() <= 0) {
+                    throw new CliException(refused.exitCode(), joined.withFileNames(refused.sentence()));
+                }
+                TimeUnit.MILLISECONDS.sleep(RETRY_EVERY.toMillis());
+            }
         }
     }
 

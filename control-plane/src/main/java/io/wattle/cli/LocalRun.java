@@ -17,6 +17,8 @@ import java.util.List;
 /// One run of a whole Wattle on this machine, from nothing to a model that serves.
 final class LocalRun {
     private static final Duration API_TIMEOUT = Duration.ofSeconds(30);
+    /// An ensemble of ZooKeeper servers lets go of a control plane that died after 6 s, and elects.
+    private static final Duration ELECTION = Duration.ofSeconds(30);
     private static final Duration PROCESS_PATIENCE = Duration.ofMinutes(1);
 
     private final UpSettings settings;
@@ -50,7 +52,7 @@ final class LocalRun {
         Node machine = documents.thisMachine(declared);
         URI control = URI.create(stack.start(controlPlane()));
         // Before the daemon, so that its first report is answered with what to run.
-        documents.apply(new ApiClient(control, API_TIMEOUT));
+        documents.apply(new ApiClient(control, API_TIMEOUT), ELECTION);
         if (mayLimitGpus(machine)) {
             stack.start(powerd(machine));
         }

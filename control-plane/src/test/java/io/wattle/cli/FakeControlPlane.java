@@ -14,8 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Answers the API's paths with what a test put there, and remembers what was asked.
 final class FakeControlPlane implements AutoCloseable {
+    private static final Answer NOT_HERE =
+            new Answer(404, "application/json", "{\"error\":{\"code\":\"not_found\",\"message\":\"Not here.\"}}");
+
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> firstAnswers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private record Answer(int status, String contentType, String body) {}
@@ -39,6 +43,11 @@ final class FakeControlPlane implements AutoCloseable {
         answers.put(request, new Answer(status, "application/json", body));
     }
 
+    /// Only the first request like this is answered so.
+    void answerFirst(String request, int status, String body) {
+        firstAnswers.put(request, new Answer(status, "application/json", body));
+    }
+
     void answerText(String request, String contentType, String body) {
         answers.put(request, new Answer(200, contentType, body));
     }
@@ -53,10 +62,8 @@ final class FakeControlPlane implements AutoCloseable {
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(body.isEmpty() ? request : request + "\n" + body);
-            Answer answer = answers.getOrDefault(
-                    request,
-                    new Answer(
-                            404, "application/json", "{\"error\":{\"code\":\"not_found\",\"message\":\"Not here.\"}}"));
+            Answer first = firstAnswers.remove(request);
+            Answer answer = first != null ? first : answers.getOrDefault(request, NOT_HERE);
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", answer.contentType());
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -65,6 +65,18 @@ class UpFailureTest {
     }
 
     @Test
+    void waitsForAControlPlaneThatDoesNotLeadYet() throws IOException {
+        String apply = "POST /api/v1/apply";
+        server.answerFirst(apply, 503, "{\"error\":{\"code\":\"not_leader\",\"message\":\"No control plane leads.\"}}");
+        server.answer(apply, 200, "{\"items\":[],\"plan\":{}}");
+        distribution.behave("wattle-node", "exit 5");
+
+        assertThat(up().err()).contains("wattle: The node daemon ended with exit code 5");
+        assertThat(server.requests().stream().filter(request -> request.startsWith(apply)))
+                .hasSize(2);
+    }
+
+    @Test
     void refusesAPortThatIsTaken() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
