@@ -189,6 +189,15 @@ final class Assembly {
         return board;
     }
 
+    /// What serves each model, wherever it stands.
+    List<Fleet> fleets() {
+        return board.all().stream()
+                .map(pieces -> new Fleet(pieces.stream()
+                        .map(piece -> new Fleet.Share(piece.offer(), piece.load()))
+                        .toList()))
+                .toList();
+    }
+
     /// Requests per second of each model that nobody serves.
     double left(int model) {
         return left[model];

@@ -75,31 +75,35 @@ public final class MinimumWatts implements PlacementPolicy {
         Configurations configurations = configurations(problem.hardware());
         Market market = Market.of(problem, configurations);
         configurations.retain(problem.models());
-        Plan plan = plan(market, new Seats(market, problem.running()));
+        Found found = find(market, new Seats(market, problem.running()));
+        Plan plan = write(market, found);
         return problem.running()
                 .filter(running -> !isOver() && Pauses.areNeeded(problem, running, plan))
-                .map(running -> plan(market, new Seats(market, problem.running(), true)))
+                .map(running -> write(market, gently(market, running, found)))
                 .filter(gentle -> Pauses.servesAsMuch(gentle, plan))
                 .orElse(plan);
     }
 
-    private Plan plan(Market market, Seats seats) {
+    private Found find(Market market, Seats seats) {
         Prices free = market.noPrices();
         Assembly plain = new Assembly(market, free, seats);
         plain.build(nobody(market), demands(market));
         double bound = market.lowerBound(free, plain.served());
         if ((isWhole(plain, market) && gap(plain, market, bound) <= goodGap(seats)) || isOver()) {
-            return write(market, plain, free, bound);
+            return new Found(plain, free, bound);
         }
-        return priced(market, seats, plain);
-    }
-
-    private Plan priced(Market market, Seats seats, Assembly plain) {
         Found found = quick(market, seats, plain);
         boolean isGood = isWhole(found.best(), market) && gap(found.best(), market, found.bound()) <= goodGap(seats);
-        return isGood || WholeSearch.columns(market) > WholeSearch.MOST_COLUMNS
-                ? write(market, found.best(), found.prices(), found.bound())
-                : whole(market, seats, found);
+        return isGood || WholeSearch.columns(market) > WholeSearch.MOST_COLUMNS ? found : whole(market, seats, found);
+    }
+
+    /// The same fleets on GPUs that no running engine has, as far as there are such.
+    private Found gently(Market market, Plan running, Found found) {
+        Assembly gentle = new Assembly(market, found.prices(), new Seats(market, Optional.of(running), true));
+        gentle.build(found.best().fleets(), found.best().served());
+        gentle.improve(this::isOver);
+        boolean isSameLoad = gentle.served().equals(found.best().served());
+        return new Found(gentle, found.prices(), isSameLoad ? found.bound() : bound(market, found.prices(), gentle));
     }
 
     /// Whether it finds a plan that serves all that is asked, in less time than a good plan takes.
@@ -154,7 +158,7 @@ public final class MinimumWatts implements PlacementPolicy {
     /// What was found so far.
     private record Found(Assembly best, Prices prices, double bound) {}
 
-    private Plan whole(Market market, Seats seats, Found found) {
+    private Found whole(Market market, Seats seats, Found found) {
         Found most = isWhole(found.best(), market) ? found : servingMore(market, seats, found);
         Assembly start = most.best();
         return search(market, start, start.served(), new double[0])
@@ -166,9 +170,9 @@ public final class MinimumWatts implements PlacementPolicy {
                     double bound = isSameLoad
                             ? Math.max(most.bound(), market.rest() + result.bound())
                             : bound(market, most.prices(), exact);
-                    return write(market, isBetter ? exact : start, most.prices(), bound);
+                    return new Found(isBetter ? exact : start, most.prices(), bound);
                 })
-                .orElseGet(() -> write(market, start, most.prices(), most.bound()));
+                .orElse(most);
     }
 
     /// Not all that is asked finds room: which whole replicas serve the most?
@@ -250,8 +254,11 @@ public final class MinimumWatts implements PlacementPolicy {
         return market.offers().stream().map(offers -> Fleet.NONE).toList();
     }
 
-    private static Plan write(Market market, Assembly assembly, Prices prices, double bound) {
-        return new PlanWriter(market, assembly)
-                .write(NAME, Optional.of(prices.ofDomains()), Optional.of(new Watts(Math.max(0, bound))));
+    private static Plan write(Market market, Found found) {
+        return new PlanWriter(market, found.best())
+                .write(
+                        NAME,
+                        Optional.of(found.prices().ofDomains()),
+                        Optional.of(new Watts(Math.max(0, found.bound()))));
     }
 }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 final class Pauses {
     private static final double ROUNDING_REQUESTS = 1e-6;
 
-    /// More running replicas than this are not looked at: ordering their moves and planning twice takes longer than a
-    /// large cluster may wait for a new plan.
+    /// More running replicas than this are not looked at: ordering their moves takes longer than a large cluster may
+    /// wait for a new plan.
     private static final int MOST_REPLICAS = 500;
 
     private Pauses() {}
