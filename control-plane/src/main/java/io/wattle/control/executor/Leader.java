@@ -114,6 +114,12 @@ final class Leader {
         return planned;
     }
 
+    /// Goes on with another change; only on the loop's thread.
+    void change(Term term, Changeover next, Moment now) {
+        journal.begun(next, now);
+        this.term = Optional.of(term.changing(next));
+    }
+
     /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is
     /// asked first whether this one still holds.
     Term current() throws NotLeadingException {
@@ -220,6 +226,7 @@ final class Leader {
         Changeover changeover =
                 Changeover.begin(services.planner().problem(plan.input()), planned.present(), plan, now);
         journal.note(now, changeover.announcement());
+        journal.begun(changeover, now);
         return planned.changing(changeover);
     }
 
@@ -227,8 +234,12 @@ final class Leader {
         if (planned.changeover().map(Changeover::isDone).orElse(true)) {
             return planned;
         }
-        Changeover.Step step = planned.changeover().orElseThrow().step(fleet, planned.lost(), now);
+        Changeover before = planned.changeover().orElseThrow();
+        Changeover.Step step = before.step(fleet, planned.lost(), now);
         step.notice().ifPresent(notice -> journal.note(now, notice));
+        if (!step.next().equals(before)) {
+            journal.progressed(step.next(), now);
+        }
         return planned.changing(step.next());
     }
 
