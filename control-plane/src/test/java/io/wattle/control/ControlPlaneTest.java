@@ -37,7 +37,7 @@ class ControlPlaneTest {
     @BeforeEach
     void start() throws Exception {
         running = ControlPlane.start(
-                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty()));
+                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true));
         http = Http.at(running.address());
         Eventually.holds("it leads", SOON, () -> running.loop().isLeading());
     }
