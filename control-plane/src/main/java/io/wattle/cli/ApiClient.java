@@ -48,6 +48,11 @@ public final class ApiClient {
         return exchange("POST", isDryRun ? "apply?dry_run=true" : "apply", Optional.of(documents));
     }
 
+    /// Asks for something that needs no more words.
+    public JsonNode post(String path) {
+        return exchange("POST", path, Optional.of(""));
+    }
+
     /// The control plane's server-sent events, for as long as the caller reads.
     InputStream stream() {
         try {

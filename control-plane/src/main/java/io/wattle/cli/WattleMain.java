@@ -30,6 +30,7 @@ public final class WattleMain {
                 .addSubcommand(new GetCommand(context))
                 .addSubcommand(new ApplyCommand(context))
                 .addSubcommand(new DeleteCommand(context))
+                .addSubcommand(new CancelCommand(context))
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new DiffCommand(context))

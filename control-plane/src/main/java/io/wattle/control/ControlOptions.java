@@ -65,6 +65,13 @@ final class ControlOptions {
             description = "File whose first line is the password.")
     private @Nullable Path databasePasswordFile;
 
+    @Option(
+            names = "--repairs",
+            defaultValue = "heal",
+            paramLabel = "heal|alert",
+            description = "Whether stuck engines and lost GPUs are repaired or only told (default: ${DEFAULT-VALUE}).")
+    private String repairs = "heal";
+
     @Option(names = "--exit-with-parent", description = "End when standard input ends.")
     private boolean exitWithParent;
 
@@ -88,13 +95,17 @@ final class ControlOptions {
         if (httpPort < 0 || httpPort > 65_535) {
             throw usage("The port %d of --http-port must be from 0 to 65535.".formatted(httpPort));
         }
+        if (!repairs.equals("heal") && !repairs.equals("alert")) {
+            throw usage("The word \"%s\" of --repairs must be heal or alert.".formatted(repairs));
+        }
         return new Settings(
                 folder.toAbsolutePath(),
                 httpHost,
                 httpPort,
                 Optional.ofNullable(zooKeeper),
                 database(),
-                Optional.ofNullable(advertisedUrl));
+                Optional.ofNullable(advertisedUrl),
+                repairs.equals("heal"));
     }
 
     private Optional<DatabaseSettings> database() throws StartException {

@@ -154,6 +154,7 @@ final class ControlPlane {
                 hardware,
                 new SpecReader(Catalogs.withoutFiles()),
                 Clock.SYSTEM,
+                settings.heals(),
                 settings.address(port));
         ControlLoop loop = new ControlLoop(services);
         loop.start();

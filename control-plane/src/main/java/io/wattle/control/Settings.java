@@ -15,13 +15,15 @@ import java.util.Optional;
 /// @param zooKeeper  {@code host:port,…}; none starts one inside
 /// @param database   none uses a file under {@code data}
 /// @param advertised where others reach it; none derives it from the address it listens on
+/// @param heals      whether findings that last are repaired, and not only told
 record Settings(
         Path data,
         String httpHost,
         int httpPort,
         Optional<String> zooKeeper,
         Optional<DatabaseSettings> database,
-        Optional<URI> advertised) {
+        Optional<URI> advertised,
+        boolean heals) {
     /// Where others reach this control plane once it listens on the port.
     URI address(int port) {
         return advertised.orElseGet(() -> URI.create("http://%s:%d".formatted(reachableHost(), port)));

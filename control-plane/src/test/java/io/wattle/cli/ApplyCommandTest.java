@@ -132,4 +132,15 @@ class ApplyCommandTest {
         assertThat(CommandRun.against(server, "delete", "model", "nobody").code())
                 .isEqualTo(3);
     }
+
+    @Test
+    void cancelsAChangeAndLetsItGoOn() {
+        server.answer("POST /api/v1/change/cancel", 200, "{\"kind\":\"Change\",\"plan\":7,\"done\":2,\"moves\":5}");
+        server.answer("POST /api/v1/change/resume", 200, "{\"kind\":\"Change\",\"plan\":7,\"done\":0,\"moves\":3}");
+
+        assertThat(CommandRun.against(server, "cancel"))
+                .isEqualTo(new CommandRun(0, "plan/7 cancelled after 2 of 5 moves\n", ""));
+        assertThat(CommandRun.against(server, "cancel", "--resume"))
+                .isEqualTo(new CommandRun(0, "plan/7 goes on: 3 moves are left\n", ""));
+    }
 }

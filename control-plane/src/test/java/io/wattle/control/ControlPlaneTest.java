@@ -37,7 +37,7 @@ class ControlPlaneTest {
     @BeforeEach
     void start() throws Exception {
         running = ControlPlane.start(
-                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty()));
+                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true));
         http = Http.at(running.address());
         Eventually.holds("it leads", SOON, () -> running.loop().isLeading());
     }
@@ -229,6 +229,15 @@ class ControlPlaneTest {
         assertThat(http.get("/api/v1/models/chat").status()).isEqualTo(200);
         assertThat(http.get("/api/v1/plans/" + plan).body().at("/reason").asText())
                 .isEqualTo("Cluster/lab was created; Model/chat was created.");
+        assertThat(http.get("/api/v1/events").text()).contains("Plan 1 goes on after 0 of 1 moves.");
+        assertThat(order("cancel").body().at("/moves").asInt()).isEqualTo(1);
+        assertThat(order("cancel").error()).isEqualTo("conflict: No change of plan is under way.");
+        assertThat(order("resume").body().at("/moves").asInt()).isEqualTo(1);
+        assertThat(order("resume").error()).isEqualTo("conflict: No change of plan was cancelled.");
+    }
+
+    private Http.Answer order(String what) throws Exception {
+        return http.send("POST", "/api/v1/change/" + what, new byte[0]);
     }
 
     @Test

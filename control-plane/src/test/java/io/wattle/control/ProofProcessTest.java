@@ -174,6 +174,9 @@ class ProofProcessTest {
                 "16 the other leads while the leader is paused",
                 () -> leader(other).isPresent());
         took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
+        assertThat(Http.at(other).get("/api/v1/events").text())
+                .as("it knows how far the plan was carried out")
+                .doesNotContain("change_unknown");
         signal("CONT", leading);
         took("16 the old leader follows after it woke", () -> leader(leader).isEmpty() && isReady(leader));
         assertThat(leader(other)).isPresent();

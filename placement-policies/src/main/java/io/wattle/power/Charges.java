@@ -27,22 +27,31 @@ public record Charges(HardwareCatalog hardware) {
     /// Sums of many watts may miss their limit by this share without meaning anything.
     private static final double ROUNDING = 1e-9;
 
+    /// Of its highest limit, where no source says the lowest: as an A100 takes 100 W of 400 W.
+    private static final double USUAL_LEAST = 0.25;
+
     /// A node that runs nothing: its host at rest and its GPUs idle.
     public Watts idle(Node node) {
         return node.host().idle().plus(gpuIdle(node).times(node.gpuCount()));
     }
 
     /// The most a node draws that keeps running engines while nobody renews its grant: its host at its maximum, its
-    /// GPUs at their lowest limit, which the node sets by itself.
+    /// GPUs at their lowest limit, which the node sets by itself. A limit that no source says may be the highest.
     public Watts floor(Node node) {
-        Watts lowest = type(node).flatMap(GpuType::minPower).orElse(Watts.ZERO);
+        Watts lowest = type(node)
+                .flatMap(gpu -> gpu.minPower().or(gpu::maxPower))
+                .orElse(Watts.ZERO);
         Watts idle = gpuIdle(node);
         return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
 
-    /// The lowest limit that a GPU of the node takes; zero where that is unknown or it has none.
+    /// The lowest cap that a GPU of the node is given: its lowest limit, else a quarter of its highest. A board that
+    /// does not go as low keeps the limit it has, and its node stays charged for that. Zero on a node without GPUs.
     public Watts lowestCap(Node node) {
-        return type(node).flatMap(GpuType::minPower).orElse(Watts.ZERO);
+        return type(node)
+                .flatMap(gpu -> gpu.minPower()
+                        .or(() -> gpu.maxPower().map(highest -> highest.times(USUAL_LEAST))))
+                .orElse(Watts.ZERO);
     }
 
     /// What its parts are built for, where that is known: no sensor of it can truly say more.

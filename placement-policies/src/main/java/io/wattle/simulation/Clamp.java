@@ -1,9 +1,7 @@
 package io.wattle.simulation;
 
-import io.wattle.catalog.GpuType;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
-import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.PowerDomain;
@@ -22,12 +20,8 @@ import java.util.Set;
 /// Cuts the caps of GPUs at once, in proportion, where a domain may no longer have what runs in it: a plan comes after,
 /// and its moves take their time. Replicas stay. The control plane does the same with racks.
 ///
-/// Where no source says the lowest limit that a GPU takes, a quarter of its highest counts, as on its neighbours.
-///
 /// @param floored domains whose GPUs go to their lowest limits
 record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
-    private static final double USUAL_LEAST = 0.25;
-
     /// @param targets replicas by node
     Map<NodeId, List<ReplicaPlacement>> apply(Map<NodeId, List<ReplicaPlacement>> targets) {
         Map<NodeId, List<ReplicaPlacement>> clamped = new LinkedHashMap<>(targets);
@@ -74,19 +68,8 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
         return charges.serving(node, caps);
     }
 
-    private double lowestCap(Node node) {
-        double known = charges.lowestCap(node).value();
-        double highest = node.gpus()
-                .map(GpuGroup::type)
-                .flatMap(charges.hardware()::gpu)
-                .flatMap(GpuType::maxPower)
-                .orElse(Watts.ZERO)
-                .value();
-        return known > 0 ? known : USUAL_LEAST * highest;
-    }
-
     private List<ReplicaPlacement> capped(Node node, List<ReplicaPlacement> replicas, double share) {
-        double lowest = lowestCap(node);
+        double lowest = charges.lowestCap(node).value();
         return replicas.stream()
                 .map(replica -> {
                     double cap = replica.configuration()

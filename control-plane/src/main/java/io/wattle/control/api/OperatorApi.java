@@ -2,6 +2,7 @@ package io.wattle.control.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.HttpRouting;
+import io.wattle.control.executor.ChangeOrders;
 import io.wattle.control.executor.ControlView;
 import io.wattle.control.executor.NotLeadingException;
 import io.wattle.control.planner.AppliedDocument.Content;
@@ -71,6 +72,14 @@ public final class OperatorApi implements AutoCloseable {
                 .on("GET", "/api/v1/events", this::events)
                 .on("GET", "/api/v1/explain/models/*", this::explain)
                 .on("POST", "/api/v1/apply", apply)
+                .on(
+                        "POST",
+                        "/api/v1/change/cancel",
+                        call -> change(backend.orders().cancel(call.actor())))
+                .on(
+                        "POST",
+                        "/api/v1/change/resume",
+                        call -> change(backend.orders().resume(call.actor())))
                 .on("GET", "/api/v1/stream", call -> Reply.error(500, "internal", "The stream has its own route."))
                 .on("GET", "/api/v1/version", call -> Reply.ok(version.document()));
     }
@@ -110,6 +119,16 @@ public final class OperatorApi implements AutoCloseable {
             throw Failure.notFound("There is no model \"%s\".".formatted(name));
         }
         return Reply.ok(Json.document("DeleteResult", Json.object().put("name", name)));
+    }
+
+    private static Reply change(ChangeOrders.Outcome outcome) throws Failure {
+        return switch (outcome) {
+            case ChangeOrders.Outcome.Conflict(var sentence) -> throw new Failure(409, "conflict", sentence);
+            case ChangeOrders.Outcome.Done(var plan, var done, var moves) ->
+                Reply.ok(Json.document(
+                        "Change",
+                        Json.object().put("plan", plan).put("done", done).put("moves", moves)));
+        };
     }
 
     private Reply plans() throws StoreException {

@@ -58,12 +58,23 @@ public record Repairs(
 
     /// What there is to go by.
     ///
-    /// @param told what each node is to run
+    /// @param told  what each node is to run
+    /// @param heals whether anything is to be done, and not only told
     public record Input(
-            Set<Finding> findings, Map<NodeId, List<DesiredReplica>> told, Fleet fleet, int nodes, Moment now) {}
+            Set<Finding> findings,
+            Map<NodeId, List<DesiredReplica>> told,
+            Fleet fleet,
+            int nodes,
+            boolean heals,
+            Moment now) {}
 
     /// The next state, and what is to be told.
     public record Step(Repairs next, List<Notice> notices) {}
+
+    /// Findings by what is done about them.
+    public Map<String, Integer> counts() {
+        return Map.of("replica_stopped", stopping.size(), "node_avoided", avoided.size(), "held", held.size());
+    }
 
     /// Replicas that are not to run at the moment.
     public Set<String> withheld() {
@@ -153,15 +164,15 @@ public record Repairs(
 
         private void repair(Finding finding, Duration age) {
             int most = Math.max(LEAST_REPAIRS, input.nodes() / NODES_PER_REPAIR);
+            if (!input.heals()) {
+                hold(finding, "Nothing is done about it: repairs are left to operators (--repairs alert).");
+                return;
+            }
             if (done.size() >= most) {
-                waiting.add(finding.subject());
-                if (!held.contains(finding.subject())) {
-                    notices.add(Notice.warning(
-                            "repair_held",
-                            finding.subject(),
-                            "Nothing is done about it yet: %d repairs within %d minutes are the most for %d nodes."
-                                    .formatted(most, PAUSE.toMinutes(), input.nodes())));
-                }
+                hold(
+                        finding,
+                        "Nothing is done about it yet: %d repairs within %d minutes are the most for %d nodes."
+                                .formatted(most, PAUSE.toMinutes(), input.nodes()));
                 return;
             }
             done.put(finding.subject(), input.now());
@@ -175,6 +186,13 @@ public record Repairs(
             };
             notices.add(Notice.warning(
                     "repair_begun", finding.subject(), "It has lasted for %d s: %s.".formatted(age.toSeconds(), what)));
+        }
+
+        private void hold(Finding finding, String sentence) {
+            waiting.add(finding.subject());
+            if (!held.contains(finding.subject())) {
+                notices.add(Notice.warning("repair_held", finding.subject(), sentence));
+            }
         }
 
         private String stop(Finding finding) {

@@ -3,6 +3,8 @@ package io.wattle.control.executor;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
+import io.wattle.control.planner.PlanInput;
+import io.wattle.control.planner.StoredChange;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.PlacementProblem;
 import io.wattle.placement.Plan;
@@ -19,13 +21,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The way from what ran to the plan in use, as far as it has come. Pure.
 ///
 /// What may begin when is {@link MoveProgress}; this says what the nodes confirm, tells the journal, and loses
-/// patience. A
-/// new leader does not know how far the change was: it goes to the plan at once.
+/// patience. A new leader goes on with the change of the one before it, as far as {@link ChangeNotes} tell.
 ///
 /// @param plan     the one in use
 /// @param progress how far it has come
@@ -57,6 +59,34 @@ record Changeover(ActivePlan plan, MoveProgress progress, Moment since) {
         return isTooLarge(running, goal)
                 ? direct(plan, now)
                 : new Changeover(plan, MoveProgress.begin(problem, running, goal.replicas()), now);
+    }
+
+    /// The change of a leader before, at the step where it was left. Where that is not known, the plan at once: the
+    /// ledger holds every domain within its limit all the same, and models may be without an engine for a while.
+    static Changeover resume(
+            Function<PlanInput, PlacementProblem> problem, ActivePlan plan, Optional<StoredChange> stored, Moment now) {
+        Optional<StoredChange> own = stored.filter(change -> change.plan() == plan.id());
+        if (own.isPresent() && own.get().held()) {
+            return new Changeover(
+                    plan, MoveProgress.direct(own.get().bookmark().left()), now);
+        }
+        return own.filter(change -> !change.bookmark().reachesGoal())
+                .map(change -> new Changeover(
+                        plan,
+                        change.bookmark()
+                                .resume(problem.apply(plan.input()), plan.plan().replicas()),
+                        now))
+                .orElseGet(() -> direct(plan, now));
+    }
+
+    /// Stops where it stands: what was begun and is not confirmed is taken back.
+    Changeover cancelled(Moment now) {
+        return new Changeover(plan, progress.stopped(), now);
+    }
+
+    /// Whether it was cancelled, so that something else runs than the plan says.
+    boolean isHeld() {
+        return !progress.goal().equals(plan.plan().replicas());
     }
 
     /// Each move is held against every domain: beyond this the one thread that renews grants would be late.
@@ -106,6 +136,18 @@ record Changeover(ActivePlan plan, MoveProgress progress, Moment since) {
                                 count(Set.of(Action.STOP)),
                                 count(OF_GPUS),
                                 pauses));
+    }
+
+    /// Tells how far it had come when this leader took over.
+    Notice resumption() {
+        return Notice.info(
+                "change_resumed",
+                "plan/" + plan.id(),
+                "Plan %d goes on after %d of %d moves."
+                        .formatted(
+                                plan.id(),
+                                progress.done().size(),
+                                progress.moves().size()));
     }
 
     private Notice finished() {

@@ -9,6 +9,7 @@ import io.wattle.power.Moment;
 import io.wattle.routing.RoutingSnapshot;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -103,6 +104,11 @@ public final class ControlLoop implements LeadershipListener, AutoCloseable {
     /// Where each model is served now, for this process's gateway.
     public RoutingSnapshot routes() {
         return follower.routes();
+    }
+
+    /// Findings by what is done about them; none where this control plane does not lead.
+    public Map<String, Integer> repairs() {
+        return leader.repairs().counts();
     }
 
     /// Everything that screens and metrics show.

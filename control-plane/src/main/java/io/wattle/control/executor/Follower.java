@@ -4,6 +4,7 @@ import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.DocumentSet;
+import io.wattle.control.planner.StoredChange;
 import io.wattle.control.store.StoreException;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.Moment;
@@ -28,7 +29,7 @@ final class Follower {
     private final Services services;
     private final StoredState stored;
     private final AtomicReference<RoutingSnapshot> routes = new AtomicReference<>(RoutingSnapshot.EMPTY);
-    private volatile Known known = new Known(DocumentSet.EMPTY, Optional.empty(), Map.of());
+    private volatile Known known = new Known(DocumentSet.EMPTY, Optional.empty(), Map.of(), Optional.empty());
     private volatile Optional<URI> leader = Optional.empty();
     private volatile boolean isLeader;
     private volatile boolean isStoreReachable = true;
@@ -40,7 +41,13 @@ final class Follower {
     }
 
     /// What the database holds.
-    record Known(DocumentSet documents, Optional<ActivePlan> plan, Map<NodeId, NodeReport> reports) {}
+    ///
+    /// @param change how far the fleet has come to the plan
+    record Known(
+            DocumentSet documents,
+            Optional<ActivePlan> plan,
+            Map<NodeId, NodeReport> reports,
+            Optional<StoredChange> change) {}
 
     RoutingSnapshot routes() {
         return routes.get();

@@ -99,6 +99,18 @@ final class Journal {
                         committed));
     }
 
+    /// Writes down how a change begins, or that it was cancelled.
+    void begun(Changeover change, Moment now) {
+        services.history().add(ChangeNotes.begun(change, now.at()));
+    }
+
+    /// Writes down the steps that are confirmed, or that the rest is done at once.
+    void progressed(Changeover change, Moment now) {
+        boolean isCutShort = change.progress().moves().isEmpty();
+        services.history()
+                .add(isCutShort ? ChangeNotes.begun(change, now.at()) : ChangeNotes.steps(change, now.at()));
+    }
+
     /// Notes what changed since the last tick, saves reports that are due and forgets what is old.
     void observe(Term term, Fleet fleet, Moment now) {
         Transitions.Step step = seen.step(fleet, term.lost(), now);

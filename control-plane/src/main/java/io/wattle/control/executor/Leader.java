@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Acts as leader, tick by tick: confirm the epoch, plan, commit, publish. Used by the control loop's thread alone but
-/// for {@link #acting} and {@link #view}.
+/// for {@link #acting}, {@link #repairs} and {@link #view}.
 final class Leader {
     private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
 
@@ -41,7 +41,7 @@ final class Leader {
     private final Wanted wanted;
     private final WattSteering steering = new WattSteering();
     private Detector detector = Detector.NOTHING;
-    private Repairs repairs = Repairs.NOTHING;
+    private volatile Repairs repairs = Repairs.NOTHING;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
     private Moment watched;
@@ -61,6 +61,11 @@ final class Leader {
         boolean isConfirmed =
                 now.since(confirmed).compareTo(services.coordination().trust()) < 0;
         return term.filter(current -> isConfirmed && current.isActing());
+    }
+
+    /// What is being repaired, and what is only told.
+    Repairs repairs() {
+        return repairs;
     }
 
     Journal journal() {
@@ -112,6 +117,12 @@ final class Leader {
                 plan(changed, services.monitor().fleet(), services.clock().now());
         term = Optional.of(planned);
         return planned;
+    }
+
+    /// Goes on with another change; only on the loop's thread.
+    void change(Term term, Changeover next, Moment now) {
+        journal.begun(next, now);
+        this.term = Optional.of(term.changing(next));
     }
 
     /// The present term, for whoever is about to store a change: the database knows no epochs, so that ZooKeeper is
@@ -184,7 +195,8 @@ final class Leader {
             Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
             observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
             int nodes = (int) cluster.nodes().count();
-            Repairs.Step repaired = repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, now));
+            Repairs.Step repaired = repairs.step(new Repairs.Input(
+                    detector.findings(fleet), told, fleet, nodes, services.heals(), now));
             repairs = repaired.next();
             repaired.notices().forEach(notice -> journal.note(now, notice));
         });
@@ -220,6 +232,7 @@ final class Leader {
         Changeover changeover =
                 Changeover.begin(services.planner().problem(plan.input()), planned.present(), plan, now);
         journal.note(now, changeover.announcement());
+        journal.begun(changeover, now);
         return planned.changing(changeover);
     }
 
@@ -227,8 +240,12 @@ final class Leader {
         if (planned.changeover().map(Changeover::isDone).orElse(true)) {
             return planned;
         }
-        Changeover.Step step = planned.changeover().orElseThrow().step(fleet, planned.lost(), now);
+        Changeover before = planned.changeover().orElseThrow();
+        Changeover.Step step = before.step(fleet, planned.lost(), now);
         step.notice().ifPresent(notice -> journal.note(now, notice));
+        if (!step.next().equals(before)) {
+            journal.progressed(step.next(), now);
+        }
         return planned.changing(step.next());
     }
 

@@ -16,7 +16,8 @@ import java.net.URI;
 /// All that the control loop works with.
 ///
 /// @param hardware what is known of GPUs, before documents add to it
-/// @param self where the other control planes and the nodes reach this one
+/// @param heals whether findings that last are repaired, and not only told
+/// @param self  where the other control planes and the nodes reach this one
 public record Services(
         Coordination coordination,
         Store store,
@@ -27,6 +28,7 @@ public record Services(
         HardwareCatalog hardware,
         DocumentReader reader,
         Clock clock,
+        boolean heals,
         URI self) {
     /// One that knows the GPUs that these documents add.
     public Executor executor(DocumentSet documents) {

@@ -9,6 +9,7 @@ import io.wattle.control.planner.DocumentReader.ReadDocument;
 import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.InvalidDocumentException;
 import io.wattle.control.planner.PlanJson;
+import io.wattle.control.planner.StoredChange;
 import io.wattle.control.store.DocumentRow;
 import io.wattle.control.store.NodeRow;
 import io.wattle.control.store.PlanRow;
@@ -18,6 +19,7 @@ import io.wattle.fleet.NodeId;
 import io.wattle.protocol.MalformedMessageException;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ProtocolCodec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +48,11 @@ final class StoredState {
             documents = parse(current);
             rows = current;
         }
-        return new Follower.Known(documents, store.latestPlan().flatMap(this::plan), reports(store.nodes()));
+        return new Follower.Known(documents, store.latestPlan().flatMap(this::plan), reports(store.nodes()), change());
+    }
+
+    private Optional<StoredChange> change() throws StoreException {
+        return ChangeNotes.read(store.notes(ChangeNotes.KIND, Instant.EPOCH));
     }
 
     private DocumentSet parse(List<DocumentRow> current) {

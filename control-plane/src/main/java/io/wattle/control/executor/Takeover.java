@@ -3,6 +3,7 @@ package io.wattle.control.executor;
 import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
+import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlannerState;
 import io.wattle.control.store.EventLog;
@@ -39,19 +40,36 @@ record Takeover(Services services, Journal journal) {
         Set<DomainId> missing = missing(known, written);
         tell(epoch, adopted.broken(), missing, now);
         boolean isLost = !adopted.broken().isEmpty() || !missing.isEmpty();
+        Optional<Changeover> change = known.plan().map(plan -> resume(plan, known, now));
         long nextId = known.plan().map(plan -> plan.id() + 1).orElse(1L);
         return new Term(
                 epoch,
                 taken,
                 known.documents(),
                 new PlannerState(Optional.empty(), known.plan(), nextId),
-                known.plan().map(plan -> Changeover.direct(plan, now)),
+                change,
                 charged(known, adopted.state(), missing, taken),
                 false,
                 isLost ? Optional.of(taken.plus(Lease.LEDGER)) : Optional.empty(),
                 Map.of(),
                 new TreeSet<>(),
                 known.reports());
+    }
+
+    private Changeover resume(ActivePlan plan, Follower.Known known, Moment now) {
+        Changeover change = Changeover.resume(services.planner()::problem, plan, known.change(), now);
+        if (!change.isDone()) {
+            journal.note(now, change.resumption());
+        } else if (known.change().filter(told -> told.plan() == plan.id()).isEmpty()) {
+            journal.note(
+                    now,
+                    Notice.warning(
+                            "change_unknown",
+                            "plan/" + plan.id(),
+                            "Nothing tells how far plan %d was carried out, so the rest is done at once."
+                                    .formatted(plan.id())));
+        }
+        return change;
     }
 
     /// Every rack of a cluster that was led has a document, if only an empty one.

@@ -46,6 +46,7 @@ public final class ControlMetrics extends Collector {
         nodes(view, families);
         models(view, families);
         reports(families);
+        repairs(families);
         return families;
     }
 
@@ -64,6 +65,19 @@ public final class ControlMetrics extends Collector {
                 "wattle_database_up",
                 "Whether the last write of history reached the database: 1 or 0.",
                 backend.services().history().isReachable() ? 1 : 0));
+    }
+
+    private void repairs(List<MetricFamilySamples> families) {
+        families.add(new GaugeMetricFamily(
+                "wattle_repairs_enabled",
+                "Whether findings that last are repaired, and not only told: 1 or 0.",
+                backend.services().heals() ? 1 : 0));
+        GaugeMetricFamily now = gauge(
+                "wattle_repairs",
+                "Findings by what is done about them: replica_stopped, node_avoided, or held.",
+                "state");
+        backend.loop().repairs().forEach((state, count) -> now.addMetric(List.of(state), count));
+        families.add(now);
     }
 
     private void racks(ControlView view, List<MetricFamilySamples> families) {

@@ -118,6 +118,23 @@ public final class PlanJson {
         }
     }
 
+    /// A change of plan as JSON.
+    public static String write(StoredChange change) {
+        return write((Object) change);
+    }
+
+    /// Reads what {@link #write(StoredChange)} wrote.
+    ///
+    /// @throws IllegalArgumentException with one sentence if the text is no change of this version
+    public static StoredChange readChange(String json) {
+        try {
+            return MAPPER.readValue(json, StoredChange.class);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException(
+                    "The stored change cannot be read: " + malformed.getOriginalMessage(), malformed);
+        }
+    }
+
     private static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

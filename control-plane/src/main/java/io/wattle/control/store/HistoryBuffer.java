@@ -177,6 +177,7 @@ public final class HistoryBuffer implements AutoCloseable {
             case EventRow event -> store.addEvent(event);
             case HistoryRow.Forget forget -> store.forgetBefore(forget.before());
             case NodeRow node -> store.putNode(node);
+            case NoteRow note -> store.putNote(note);
             case PlanRow plan -> store.addPlan(plan);
             case RequestRow request -> store.addRequests(List.of(request));
         }

@@ -33,6 +33,7 @@ class RepairsTest {
     private Fleet fleet = Fleet.EMPTY;
     private Moment now = new Moment(0, Instant.EPOCH);
     private int nodes = 3;
+    private boolean heals = true;
 
     @Test
     void anEngineThatStaysStuckIsStoppedUntilItIsGoneAndThenMayRunAgain() {
@@ -58,6 +59,20 @@ class RepairsTest {
                 .containsExactly(
                         "repair_begun replica/chat/0: It has lasted for 30 s: chat/0 is stopped and started again.",
                         "repair_done replica/chat/0: The engine of replica \"chat/0\" was stopped and is started again.");
+    }
+
+    @Test
+    void whereRepairsAreLeftToOperatorsItIsOnlyTold() {
+        heals = false;
+        report(List.of(CHAT));
+        for (int second = 0; second < 60; second++) {
+            step(Set.of(STUCK), List.of(CHAT));
+            pass(1);
+        }
+        assertThat(repairs.withheld()).isEmpty();
+        assertThat(told)
+                .containsExactly(
+                        "repair_held replica/chat/0: Nothing is done about it: repairs are left to operators (--repairs alert).");
     }
 
     @Test
@@ -130,7 +145,7 @@ class RepairsTest {
     }
 
     private void step(Set<Finding> findings, List<DesiredReplica> toRun) {
-        Repairs.Step step = repairs.step(new Repairs.Input(findings, Map.of(N1, toRun), fleet, nodes, now));
+        Repairs.Step step = repairs.step(new Repairs.Input(findings, Map.of(N1, toRun), fleet, nodes, heals, now));
         repairs = step.next();
         step.notices()
                 .forEach(notice -> told.add("%s %s: %s".formatted(notice.kind(), notice.subject(), notice.message())));

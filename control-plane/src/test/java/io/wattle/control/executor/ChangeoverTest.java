@@ -10,6 +10,7 @@ import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.SpecReader;
+import io.wattle.control.store.NoteRow;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
@@ -130,6 +131,54 @@ class ChangeoverTest {
                                 "change_cut_short",
                                 "plan/7",
                                 "Nothing of plan 7 was confirmed for 600 s (waiting for start chat/1), so the rest is done at once."));
+    }
+
+    @Test
+    void aNewLeaderGoesOnWhereTheOldOneStopped() {
+        Changeover change =
+                begin(List.of(on("n1", "chat/0"), on("n2", "coder/0")), on("n3", "chat/1"), on("n2", "coder/0"));
+        assertThat(resumed(change, change)).isEqualTo(change);
+
+        reports("n1");
+        Changeover further = change.step(fleet, Set.of(), BEGIN).next();
+        assertThat(further.progress().done()).containsExactly(1);
+        assertThat(resumed(change, further)).isEqualTo(further);
+        assertThat(resumed(change, further).resumption().message()).isEqualTo("Plan 7 goes on after 1 of 2 moves.");
+
+        reports("n3", "chat/1");
+        Changeover done = further.step(fleet, Set.of(), BEGIN).next();
+        assertThat(resumed(change, done)).isEqualTo(Changeover.direct(change.plan(), BEGIN));
+    }
+
+    @Test
+    void aChangeOfAnotherPlanIsNotGoneOnWith() {
+        Changeover change = begin(List.of(on("n1", "chat/0")), on("n2", "chat/1"));
+        ActivePlan other = new ActivePlan(
+                8, BEGIN.at(), "Test.", PlanInput.NOTHING, change.plan().plan());
+        var stored = ChangeNotes.read(List.of(ChangeNotes.begun(change, BEGIN.at())));
+        assertThat(Changeover.resume(_ -> problem, other, stored, BEGIN)).isEqualTo(Changeover.direct(other, BEGIN));
+        assertThat(ChangeNotes.read(List.of(new NoteRow("change/begun", "change", "{}?", BEGIN.at()))))
+                .isEmpty();
+    }
+
+    @Test
+    void aCancelledChangeStaysWhereItIs() {
+        Changeover change = begin(List.of(on("n1", "chat/0")), on("n2", "chat/1"), on("n3", "chat/2"));
+        assertThat(change.isHeld()).isFalse();
+        reports("n2", "chat/1");
+        Changeover held =
+                change.step(fleet, Set.of(), BEGIN).next().cancelled(BEGIN);
+        assertThat(names(held)).containsExactlyInAnyOrder("chat/0@n1", "chat/1@n2");
+        assertThat(held.isDone()).isTrue();
+        assertThat(held.isHeld()).isTrue();
+        assertThat(resumed(held, held)).isEqualTo(held);
+    }
+
+    /// By another leader that finds both notes.
+    private Changeover resumed(Changeover begun, Changeover further) {
+        var stored =
+                ChangeNotes.read(List.of(ChangeNotes.steps(further, BEGIN.at()), ChangeNotes.begun(begun, BEGIN.at())));
+        return Changeover.resume(_ -> problem, begun.plan(), stored, BEGIN);
     }
 
     @Test

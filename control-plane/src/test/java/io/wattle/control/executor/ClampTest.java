@@ -49,6 +49,23 @@ class ClampTest {
                 .isEqualTo(floors);
     }
 
+    @Test
+    void aGpuOfUnknownLowestLimitKeepsAQuarterOfItsHighestAndIsChargedForAll() {
+        Node node = new Node(
+                N1,
+                CpuArchitecture.X86_64,
+                Optional.of(new GpuGroup("A100-SXM4-80GB", 2)),
+                Optional.empty(),
+                Optional.empty(),
+                new HostPower(new Watts(150), new Watts(400)));
+        Rack rack = new Rack(R1, Optional.empty(), new Watts(900), new Watts(100), List.of(node));
+        Charges charges = new Charges(HardwareCatalog.standard());
+        assertThat(new Clamp(new Cluster("lab", List.of(), List.of(rack)), charges, Set.of(R1))
+                        .apply(Map.of(N1, target("a/0", 300))))
+                .isEqualTo(Map.of(N1, target("a/0", 100)));
+        assertThat(charges.floor(node)).isEqualTo(new Watts(400 + 2 * 400));
+    }
+
     private static Map<NodeId, NodeTarget> clamp(double limit, Set<DomainId> floored) {
         Rack rack = new Rack(R1, Optional.empty(), new Watts(limit + 100), new Watts(100), List.of(node(N1), node(N2)));
         Charges charges = new Charges(HardwareCatalog.standard());

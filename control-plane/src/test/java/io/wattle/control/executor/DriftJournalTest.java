@@ -194,6 +194,7 @@ class DriftJournalTest {
                 HardwareCatalog.standard(),
                 new SpecReader(Catalogs.withoutFiles()),
                 () -> new Moment(0, START),
+                true,
                 URI.create("http://127.0.0.1:1"));
     }
 }

@@ -83,6 +83,7 @@ public final class LeaderBenchmark {
                     HardwareCatalog.standard(),
                     new SpecReader(Catalogs.withoutFiles()),
                     () -> self[0] == null ? new Moment(0, START) : self[0].now,
+                    true,
                     URI.create("http://127.0.0.1:1"));
             self[0] = new LeaderBenchmark(services, client);
             self[0].run(count, seconds);

@@ -7,9 +7,10 @@ import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.transition.Move.Action;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public record MoveProgress(
     private static final Set<Action> OF_GPUS = EnumSet.of(Action.LOWER_CAP, Action.RAISE_CAP, Action.SET_CLOCK);
 
     public MoveProgress {
-        old = Map.copyOf(old);
+        old = Collections.unmodifiableMap(new LinkedHashMap<>(old)); // in their order: moves follow from it
         goal = List.copyOf(goal);
         moves = List.copyOf(moves);
         done = Set.copyOf(done);
@@ -51,7 +52,7 @@ public record MoveProgress(
         try {
             List<Move> moves =
                     Transitions.between(problem, plan(running), plan(goal)).moves();
-            Map<ReplicaId, ReplicaPlacement> old = new HashMap<>();
+            Map<ReplicaId, ReplicaPlacement> old = new LinkedHashMap<>();
             running.forEach(replica -> old.put(replica.id(), replica));
             return new MoveProgress(old, goal, moves, Set.of());
         } catch (IllegalArgumentException unreachable) {
@@ -65,6 +66,21 @@ public record MoveProgress(
 
     public boolean isDone() {
         return done.size() == moves.size();
+    }
+
+    /// What ran before, in the order in which it was given.
+    List<ReplicaPlacement> running() {
+        return List.copyOf(old.values());
+    }
+
+    /// Where it stands now, as a goal: what was begun and is not confirmed is taken back.
+    public MoveProgress stopped() {
+        return direct(bookmark().reached(goal));
+    }
+
+    /// For whoever goes on with it when this one is gone.
+    public Bookmark bookmark() {
+        return Bookmark.of(this);
     }
 
     /// Takes note of every move that may have begun and is confirmed.
