@@ -80,8 +80,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--routing",
             paramLabel = "NAME",
-            description = "fewest-in-flight, least-loaded, round-robin or gateway, for all policies; by default gateway"
-                    + " for placement policies and fewest-in-flight for baselines.")
+            description = "fewest-in-flight, least-loaded, round-robin, two-choices or gateway, for all policies; by"
+                    + " default gateway for placement policies and fewest-in-flight for baselines.")
     private Optional<String> routing = Optional.empty();
 
     @Option(
@@ -174,7 +174,8 @@ final class SimulateCommand implements Callable<Integer> {
         }
         throw new CliException(
                 ExitCode.USAGE,
-                "The routing \"" + asked + "\" must be one of fewest-in-flight, least-loaded, round-robin, gateway.");
+                "The routing \"" + asked
+                        + "\" must be one of fewest-in-flight, least-loaded, round-robin, two-choices, gateway.");
     }
 
     private SimulationInput input() {

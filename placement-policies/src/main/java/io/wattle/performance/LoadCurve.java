@@ -80,13 +80,15 @@ final class LoadCurve {
 
     /// The samples with what is drawn above rest.
     ///
-    /// @param more watts of the host while the replica works
-    List<ServingCurve.Point> points(double idle, double more, double outputTokens) {
+    /// @param more     watts of the host while the replica works
+    /// @param quantile of answers whose time per token the slow gap is
+    List<ServingCurve.Point> points(double idle, double more, double outputTokens, double quantile) {
         return IntStream.range(0, sequences.length)
                 .mapToObj(index -> new ServingCurve.Point(
                         sequences[index],
                         rates[index] * outputTokens,
                         gaps[index],
+                        held(sequences[index], outputTokens).quantile(quantile),
                         Math.max(0, alone[index] - reading[index]),
                         Math.max(0, watts[index] - idle) + more))
                 .toList();
@@ -113,9 +115,19 @@ final class LoadCurve {
     /// and each held up by the prompts that come meanwhile.
     TimePerToken gaps(double rate, double outputTokens) {
         double found = 1 + underWay(rate);
+        double ofBatch = between(sequences, gaps, found + Math.sqrt(variance(rate))) - between(sequences, gaps, found);
+        return gaps(rate, found, ofBatch, outputTokens);
+    }
+
+    /// Time per output token where as many are under way all the time, since whoever routes requests sends the
+    /// next when one is done: only the prompts come at random.
+    private TimePerToken held(double underWay, double outputTokens) {
+        return gaps(between(sequences, rates, underWay), underWay, 0, outputTokens);
+    }
+
+    private TimePerToken gaps(double rate, double found, double ofBatch, double outputTokens) {
         double gap = between(sequences, gaps, found);
         double step = between(sequences, answering, found);
-        double ofBatch = between(sequences, gaps, found + Math.sqrt(variance(rate))) - gap;
         double prompt = (1 - step / gap) / between(sequences, rates, found);
         double busy = Math.clamp(rate * prompt, 0, 0.999);
         double idle = 1 - busy;

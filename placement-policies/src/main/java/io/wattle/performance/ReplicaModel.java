@@ -121,11 +121,12 @@ public final class ReplicaModel {
 
     /// The same as a table, for those who route requests.
     ///
-    /// @param hostWatts that its host draws above rest while it works, where that is not in {@link #power}
-    public ServingCurve servingCurve(Watts hostWatts) {
+    /// @param hostWatts  that its host draws above rest while it works, where that is not in {@link #power}
+    /// @param percentile of answers that are promised to do at least as well, in (0, 100)
+    public ServingCurve servingCurve(Watts hostWatts, double percentile) {
         double reading = curve.readingAt(1);
         return new ServingCurve(
-                curve.points(idle.value(), hostWatts.value(), request.outputTokens()),
+                curve.points(idle.value(), hostWatts.value(), request.outputTokens(), percentile / 100),
                 request.inputTokens() / Math.max(1e-9, reading),
                 request.outputTokens());
     }

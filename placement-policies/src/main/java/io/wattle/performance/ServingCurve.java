@@ -4,8 +4,8 @@ import java.util.List;
 
 /// What one replica does at each number of requests under way, small enough to be sent to every gateway.
 ///
-/// Straight lines lie between the points. Every figure is modelled, for the mean request and at the clock and cap
-/// the replica was planned with.
+/// Straight lines lie between the points. Every figure is modelled, at the clock and cap the replica was planned
+/// with; for the mean request, but for the slow gap, which is that of the percentile its users are promised.
 ///
 /// @param points                by requests under way, ascending; at least one
 /// @param promptTokensPerSecond read while nothing else is done; positive
@@ -25,14 +25,22 @@ public record ServingCurve(List<Point> points, double promptTokensPerSecond, int
     /// @param sequences       requests under way
     /// @param tokensPerSecond output tokens of all of them together
     /// @param gap             mean seconds between two tokens of one answer
+    /// @param slowGap         the same of the answers at the promised percentile: short ones that prompts hold up
     /// @param begin           seconds from a read prompt to its first token
     /// @param activeWatts     drawn above rest
-    public record Point(double sequences, double tokensPerSecond, double gap, double begin, double activeWatts) {
+    public record Point(
+            double sequences, double tokensPerSecond, double gap, double slowGap, double begin, double activeWatts) {
+        /// One of which only the mean is known.
+        public Point(double sequences, double tokensPerSecond, double gap, double begin, double activeWatts) {
+            this(sequences, tokensPerSecond, gap, gap, begin, activeWatts);
+        }
+
         private Point between(Point other, double share) {
             return new Point(
                     mix(sequences, other.sequences, share),
                     mix(tokensPerSecond, other.tokensPerSecond, share),
                     mix(gap, other.gap, share),
+                    mix(slowGap, other.slowGap, share),
                     mix(begin, other.begin, share),
                     mix(activeWatts, other.activeWatts, share));
         }
@@ -56,6 +64,7 @@ public record ServingCurve(List<Point> points, double promptTokensPerSecond, int
                     sequences,
                     share * first.tokensPerSecond(),
                     first.gap(),
+                    first.slowGap(),
                     first.begin(),
                     share * first.activeWatts());
         }

@@ -8,8 +8,9 @@ import java.time.Duration;
 ///
 /// @param underWay           requests there, this one included
 /// @param timeToFirstToken   prompts before it, its own prompt less what is cached, and a place if all are taken
-/// @param timePerOutputToken at the batch it would join
-/// @param lateness           the larger of both relative to its objective; up to 1 holds it
+/// @param timePerOutputToken at the batch it would join, mean
+/// @param lateness           the larger of the time to its first token and the time per token of the answers at the
+///                           promised percentile, each relative to its objective; up to 1 holds it
 /// @param joules             by how much the replica's energy grows: the slope of watts against tokens per second at
 ///                           this load times the tokens of the answer, less the prompt tokens saved. Differences
 ///                           between replicas count, so it may be negative
@@ -43,8 +44,9 @@ public record Forecast(
                 + joined.begin()
                 + waitForPlace(curve, others);
         var objective = profile.objective();
-        double lateness =
-                Math.max(first / seconds(objective.timeToFirstToken()), gap / seconds(objective.timePerOutputToken()));
+        double lateness = Math.max(
+                first / seconds(objective.timeToFirstToken()),
+                joined.slowGap() / seconds(objective.timePerOutputToken()));
         double joules = output * joulesPerToken(curve, others) + (prompt - cached) * joulesPerPromptToken(curve);
         return new Forecast(replica, others + 1, duration(first), duration(gap), lateness, joules, cached);
     }

@@ -86,7 +86,9 @@ public final class Profiles {
                     .orElse(USUAL);
             var performance = new ReplicaModel(
                     model.architecture(), configuration.precision(), setting, request, configuration.maxBatch());
-            return new ServingProfile(performance.servingCurve(hostWatts(node, replica)), model.objective());
+            var objective = model.objective();
+            return new ServingProfile(
+                    performance.servingCurve(hostWatts(node, replica), objective.percentile()), objective);
         });
     }
 

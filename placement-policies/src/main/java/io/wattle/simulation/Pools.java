@@ -26,12 +26,15 @@ final class Pools {
             case FEWEST_IN_FLIGHT -> Dispatchers.fewestInFlight();
             case LEAST_LOADED -> Dispatchers.leastLoaded();
             case ROUND_ROBIN -> Dispatchers.roundRobin();
-            case GATEWAY ->
-                new PolicyDispatcher(
-                        RoutingPolicies.named(RoutingPolicies.DEFAULT, input.seed())
-                                .orElseThrow(),
-                        new Profiles(input.cluster(), input.models(), input.hardware()));
+            case TWO_CHOICES -> asked("two-choices", input);
+            case GATEWAY -> asked(RoutingPolicies.DEFAULT, input);
         };
+    }
+
+    private static Dispatcher asked(String policy, SimulationInput input) {
+        return new PolicyDispatcher(
+                RoutingPolicies.named(policy, input.seed()).orElseThrow(),
+                new Profiles(input.cluster(), input.models(), input.hardware()));
     }
 
     Iterable<Pool> all() {

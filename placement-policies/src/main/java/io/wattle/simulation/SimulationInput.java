@@ -41,6 +41,7 @@ public record SimulationInput(
         FEWEST_IN_FLIGHT,
         LEAST_LOADED,
         ROUND_ROBIN,
+        TWO_CHOICES,
         /// The gateway's own policy, asked as the gateway asks it: two to three times as slow.
         GATEWAY
     }

@@ -57,6 +57,19 @@ class FewestJoulesTest {
         assertThat(reasonOf(REQUEST, state)).isEqualTo("chat/0 fewest-joules");
     }
 
+    /// Two answers together come in time on average, but one in twenty of them does not.
+    @Test
+    void aReplicaWhoseSlowestAnswersWouldBeLateIsFull() {
+        var curve = new ServingCurve(
+                List.of(new Point(1, 10, 0.10, 0.15, 0.1, 100), new Point(2, 18, 0.11, 0.21, 0.1, 120)), 1000, 50);
+        var objective = new ServiceLevelObjective(Duration.ofSeconds(1), Duration.ofMillis(200), 95);
+        var profile = Optional.of(new ServingProfile(curve, objective));
+        var candidates = List.of(replica(0).with(profile), replica(1).with(profile));
+        var choice = policy.choose(REQUEST, candidates, new RoutingState(Map.of(id(0), 1)));
+        assertThat(choice.replica().replica()).isEqualTo(id(1));
+        assertThat(choice.considered()).extracting(Forecast::isOnTime).containsExactly(false, true);
+    }
+
     @Test
     void theLeastLateIsTakenWhereAllAre() {
         var late = Map.of(id(0), Duration.ofSeconds(9), id(1), Duration.ofSeconds(5), id(2), Duration.ofSeconds(7));

@@ -32,7 +32,7 @@ class RoutesTest {
     private static final EnergyCost PLANNED = new EnergyCost(Joules.ZERO, new Joules(0.25), Origin.MODELLED);
 
     private static final ServingProfile PROFILE = new ServingProfile(
-            new ServingCurve(List.of(new ServingCurve.Point(1, 10, 0.1, 0.1, 100)), 1000, 50),
+            new ServingCurve(List.of(new ServingCurve.Point(1, 10, 0.1, 0.15, 0.1, 100)), 1000, 50),
             new ServiceLevelObjective(Duration.ofSeconds(2), Duration.ofMillis(50), 95));
 
     private final StubNode node = new StubNode("n1", "a");

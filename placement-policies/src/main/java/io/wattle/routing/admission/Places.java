@@ -42,14 +42,14 @@ public record Places(int total, int taken) {
         return (int) Math.min(sum, UNLIMITED);
     }
 
-    /// The largest number of requests at which one more token still comes in time; at least 1.
+    /// The largest number of requests at which the promised share of answers still comes in time; at least 1.
     static int within(ServingProfile profile) {
         double objective = profile.objective().timePerOutputToken().toNanos() / 1e9;
         int low = 1;
         int high = Math.max(1, (int) Math.floor(profile.curve().mostSequences()));
         while (low < high) {
             int middle = low + (high - low + 1) / 2;
-            if (profile.curve().at(middle).gap() <= objective) {
+            if (profile.curve().at(middle).slowGap() <= objective) {
                 low = middle;
             } else {
                 high = middle - 1;
