@@ -1,0 +1,168 @@
+package io.wattle.control.gateway.benchmark;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/// The engine's side of the loop: answers by the model's name, {@code whole}, {@code burst} or {@code paced}.
+final class StubEngine implements Loop.Ready {
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final StubAnswers answers = new StubAnswers();
+    private final Deque<Paced> pacing = new ArrayDeque<>();
+    private final ByteBuffer received = ByteBuffer.allocateDirect(64 << 10);
+    private final long gapNanos;
+    private final int chunks;
+
+    /// A stream whose chunks go out one by one; kept in the order in which they are due.
+    private static final class Paced {
+        private final SocketChannel client;
+        private long dueNanos;
+        private int left;
+
+        Paced(SocketChannel client, long dueNanos, int left) {
+            this.client = client;
+            this.dueNanos = dueNanos;
+            this.left = left;
+        }
+    }
+
+    /// @param gapNanos between the chunks of a paced stream
+    /// @param chunks   of a paced stream
+    StubEngine(Selector selector, long gapNanos, int chunks) throws IOException {
+        this.gapNanos = gapNanos;
+        this.chunks = chunks;
+        server.bind(new InetSocketAddress("127.0.0.1", 0), 4096);
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT, this);
+    }
+
+    int port() {
+        return server.socket().getLocalPort();
+    }
+
+    @Override
+    public void ready(SelectionKey key) throws IOException {
+        var client = server.accept();
+        client.configureBlocking(false);
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        client.register(key.selector(), SelectionKey.OP_READ, new Connection(client));
+    }
+
+    /// Sends what is due.
+    ///
+    /// @return nanoseconds until the next chunk; far away where there is none
+    long pace() throws IOException {
+        long now = System.nanoTime();
+        for (var next = pacing.peek(); next != null && next.dueNanos - now <= 0; next = pacing.peek()) {
+            pacing.remove();
+            send(next);
+            now = System.nanoTime();
+        }
+        var next = pacing.peek();
+        return next == null ? Long.MAX_VALUE : next.dueNanos - now;
+    }
+
+    private void send(Paced stream) throws IOException {
+        try {
+            if (stream.left-- > 0) {
+                drain(stream.client, answers.paced(System.nanoTime()));
+                stream.dueNanos += gapNanos;
+                pacing.add(stream);
+            } else {
+                drain(stream.client, answers.end());
+            }
+        } catch (IOException gone) {
+            stream.client.close();
+        }
+    }
+
+    /// What does not fit into the socket's buffer of a paced chunk is the proxy's failure to read.
+    private static void drain(SocketChannel client, ByteBuffer bytes) throws IOException {
+        client.write(bytes);
+        if (bytes.hasRemaining()) {
+            throw new IOException("The proxy does not read.");
+        }
+    }
+
+    /// One connection of the proxy.
+    private final class Connection implements Loop.Ready {
+        private final SocketChannel client;
+        private final StringBuilder request = new StringBuilder(1024);
+        private ByteBuffer rest = ByteBuffer.allocate(0);
+
+        Connection(SocketChannel client) {
+            this.client = client;
+        }
+
+        @Override
+        public void ready(SelectionKey key) throws IOException {
+            try {
+                if (key.isWritable()) {
+                    write(key);
+                }
+                if (key.isReadable()) {
+                    read(key);
+                }
+            } catch (IOException gone) {
+                key.cancel();
+                client.close();
+            }
+        }
+
+        private void read(SelectionKey key) throws IOException {
+            if (client.read(received.clear()) < 0) {
+                key.cancel();
+                client.close();
+                return;
+            }
+            request.append(US_ASCII.decode(received.flip()));
+            int head = request.indexOf("\r\n\r\n");
+            if (head < 0) {
+                return;
+            }
+            if (request.length() - head - 4 >= bodyLength(head)) {
+                answer(key, request.substring(head));
+                request.setLength(0);
+            }
+        }
+
+        private int bodyLength(int head) throws IOException {
+            String lines = request.substring(0, head).toLowerCase(Locale.ROOT);
+            int at = lines.indexOf("content-length: ");
+            if (at < 0) {
+                throw new IOException("A request without content-length.");
+            }
+            int from = at + "content-length: ".length();
+            int to = lines.indexOf('\r', from);
+            return Integer.parseInt(lines.substring(from, to < 0 ? lines.length() : to));
+        }
+
+        private void answer(SelectionKey key, String body) throws IOException {
+            if (body.contains("\"paced\"")) {
+                drain(client, answers.streamHead());
+                pacing.add(new Paced(client, System.nanoTime() + gapNanos, chunks));
+            } else {
+                rest = body.contains("\"burst\"") ? answers.burst() : answers.whole();
+                write(key);
+            }
+        }
+
+        private void write(SelectionKey key) throws IOException {
+            client.write(rest);
+            int wanted = rest.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+            if (key.interestOps() != wanted) {
+                key.interestOps(wanted);
+            }
+        }
+    }
+}
