@@ -93,7 +93,7 @@ class RoutingEnergyTest {
         System.out.printf(
                 Locale.ROOT,
                 "%s %3.0f/s %-17s %7.1f kJ, first token p99 %5.0f ms, per token p99 %5.1f ms, met %.4f%n",
-                gpus == EQUAL ? "equal" : "mixed",
+                gpus.equals(EQUAL) ? "equal" : "mixed",
                 rate,
                 routing,
                 all.energy().total() / 1e3,
@@ -114,11 +114,11 @@ class RoutingEnergyTest {
         return Duration.ofNanos(Math.round(value * 1e6));
     }
 
-    private static ModelOutcome run(
-            List<String> gpus, double rate, ServiceLevelObjective objective, Routing routing) {
+    private static ModelOutcome run(List<String> gpus, double rate, ServiceLevelObjective objective, Routing routing) {
         Cluster cluster = cluster(gpus);
         List<Model> models = List.of(model(rate, objective));
-        SimulationInput input = TestDay.input(cluster, models, conversations(rate)).routed(routing);
+        SimulationInput input =
+                TestDay.input(cluster, models, conversations(rate)).routed(routing);
         PlacementProblem problem =
                 new PlacementProblem(cluster, List.of(model(rate, PROMISED)), HardwareCatalog.standard(), 1);
         return Simulation.run(input, new Standing(new FirstFit().plan(problem).replicas()), _ -> {})

@@ -195,8 +195,8 @@ final class Leader {
             Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
             observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
             int nodes = (int) cluster.nodes().count();
-            Repairs.Step repaired = repairs.step(new Repairs.Input(
-                    detector.findings(fleet), told, fleet, nodes, services.heals(), now));
+            Repairs.Step repaired = repairs.step(
+                    new Repairs.Input(detector.findings(fleet), told, fleet, nodes, services.heals(), now));
             repairs = repaired.next();
             repaired.notices().forEach(notice -> journal.note(now, notice));
         });

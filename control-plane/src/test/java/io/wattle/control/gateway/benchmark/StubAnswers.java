@@ -14,8 +14,12 @@ final class StubAnswers {
 
     static final int STAMP_DIGITS = 19;
 
-    private static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
-            + "transfer-encoding: chunked\r\n\r\n";
+    private static final String STREAM_HEAD = """
+            HTTP/1.1 200 OK\r
+            content-type: text/event-stream; charset=utf-8\r
+            transfer-encoding: chunked\r
+            \r
+            """;
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":256,\"total_tokens\":268}";
     private static final String WHOLE_BODY =

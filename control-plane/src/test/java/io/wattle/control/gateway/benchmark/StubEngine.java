@@ -3,6 +3,7 @@ package io.wattle.control.gateway.benchmark;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ final class StubEngine implements Loop.Ready {
     StubEngine(Selector selector, long gapNanos, int chunks) throws IOException {
         this.gapNanos = gapNanos;
         this.chunks = chunks;
-        server.bind(new InetSocketAddress("127.0.0.1", 0), 4096);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT, this);
     }
