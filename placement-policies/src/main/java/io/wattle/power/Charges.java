@@ -38,9 +38,8 @@ public record Charges(HardwareCatalog hardware) {
     /// The most a node draws that keeps running engines while nobody renews its grant: its host at its maximum, its
     /// GPUs at their lowest limit, which the node sets by itself. A limit that no source says may be the highest.
     public Watts floor(Node node) {
-        Watts lowest = type(node)
-                .flatMap(gpu -> gpu.minPower().or(gpu::maxPower))
-                .orElse(Watts.ZERO);
+        Watts lowest =
+                type(node).flatMap(gpu -> gpu.minPower().or(gpu::maxPower)).orElse(Watts.ZERO);
         Watts idle = gpuIdle(node);
         return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
@@ -49,8 +48,7 @@ public record Charges(HardwareCatalog hardware) {
     /// does not go as low keeps the limit it has, and its node stays charged for that. Zero on a node without GPUs.
     public Watts lowestCap(Node node) {
         return type(node)
-                .flatMap(gpu -> gpu.minPower()
-                        .or(() -> gpu.maxPower().map(highest -> highest.times(USUAL_LEAST))))
+                .flatMap(gpu -> gpu.minPower().or(() -> gpu.maxPower().map(highest -> highest.times(USUAL_LEAST))))
                 .orElse(Watts.ZERO);
     }
 

@@ -45,8 +45,7 @@ final class ChangeNotes {
             steps.filter(written -> written.plan() == begun.plan())
                     .ifPresent(written -> done.addAll(written.bookmark().done()));
             done.removeIf(step -> step > bookmark.moves().size());
-            return new StoredChange(
-                    begun.plan(), new Bookmark(bookmark.left(), bookmark.moves(), done), begun.held());
+            return new StoredChange(begun.plan(), new Bookmark(bookmark.left(), bookmark.moves(), done), begun.held());
         });
     }
 

@@ -67,8 +67,7 @@ record Changeover(ActivePlan plan, MoveProgress progress, Moment since) {
             Function<PlanInput, PlacementProblem> problem, ActivePlan plan, Optional<StoredChange> stored, Moment now) {
         Optional<StoredChange> own = stored.filter(change -> change.plan() == plan.id());
         if (own.isPresent() && own.get().held()) {
-            return new Changeover(
-                    plan, MoveProgress.direct(own.get().bookmark().left()), now);
+            return new Changeover(plan, MoveProgress.direct(own.get().bookmark().left()), now);
         }
         return own.filter(change -> !change.bookmark().reachesGoal())
                 .map(change -> new Changeover(

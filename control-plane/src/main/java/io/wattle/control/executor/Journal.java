@@ -107,8 +107,7 @@ final class Journal {
     /// Writes down the steps that are confirmed, or that the rest is done at once.
     void progressed(Changeover change, Moment now) {
         boolean isCutShort = change.progress().moves().isEmpty();
-        services.history()
-                .add(isCutShort ? ChangeNotes.begun(change, now.at()) : ChangeNotes.steps(change, now.at()));
+        services.history().add(isCutShort ? ChangeNotes.begun(change, now.at()) : ChangeNotes.steps(change, now.at()));
     }
 
     /// Notes what changed since the last tick, saves reports that are due and forgets what is old.

@@ -166,8 +166,7 @@ class ChangeoverTest {
         Changeover change = begin(List.of(on("n1", "chat/0")), on("n2", "chat/1"), on("n3", "chat/2"));
         assertThat(change.isHeld()).isFalse();
         reports("n2", "chat/1");
-        Changeover held =
-                change.step(fleet, Set.of(), BEGIN).next().cancelled(BEGIN);
+        Changeover held = change.step(fleet, Set.of(), BEGIN).next().cancelled(BEGIN);
         assertThat(names(held)).containsExactlyInAnyOrder("chat/0@n1", "chat/1@n2");
         assertThat(held.isDone()).isTrue();
         assertThat(held.isHeld()).isTrue();

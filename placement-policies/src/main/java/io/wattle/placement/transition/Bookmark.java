@@ -88,9 +88,7 @@ public record Bookmark(List<ReplicaPlacement> left, List<String> moves, Set<Inte
     }
 
     private static List<String> labels(List<Move> moves) {
-        return moves.stream()
-                .map(move -> label(move.action(), move.replica()))
-                .toList();
+        return moves.stream().map(move -> label(move.action(), move.replica())).toList();
     }
 
     private static String label(Action action, ReplicaId replica) {

@@ -22,7 +22,8 @@ class BookmarkTest {
         for (long seed = 1; seed <= PAIRS; seed++) {
             RandomPair pair = RandomPair.of(seed);
             List<ReplicaPlacement> goal = pair.to().replicas();
-            MoveProgress progress = MoveProgress.begin(pair.problem(), pair.from().replicas(), goal);
+            MoveProgress progress =
+                    MoveProgress.begin(pair.problem(), pair.from().replicas(), goal);
             while (!progress.isDone()) {
                 MoveProgress resumed = progress.bookmark().resume(pair.problem(), goal);
                 assertThat(resumed).as("seed %d, %s", seed, progress.done()).isEqualTo(progress);
