@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: whatever dies, stops or lies among real processes, the ledger never commits more than the rack has and no
 /// request is lost.
-/// Method: three ZooKeeper servers, two control planes, four daemons with stub engines and a PostgreSQL; faults one
-/// after the other, while a checker reads the ledger and a client asks. What was measured is a report entry
-/// and stands in `target/proof.txt`.
+/// Method: three ZooKeeper servers, two control planes behind proxies that may be black holes, four daemons with stub
+/// engines and a PostgreSQL; faults one after the other, while a checker reads the ledger and a client asks. What
+/// was measured is a report entry and stands in `target/proof.txt`.
 class ProofProcessTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final double LIMIT = 80;
@@ -54,6 +54,7 @@ class ProofProcessTest {
 
     private final Map<String, String> measured = new LinkedHashMap<>();
     private final Map<String, NodeProcess> daemons = new LinkedHashMap<>();
+    private final List<FaultProxy> proxies = new ArrayList<>();
 
     @Test
     void theLedgerHoldsAndNoRequestIsLost(TestReporter reporter) throws Exception {
@@ -61,21 +62,25 @@ class ProofProcessTest {
                 ZooKeeperEnsemble ensemble = ZooKeeperEnsemble.start(folder);
                 ControlProcess first = start("a", ensemble, postgres);
                 ControlProcess second = start("b", ensemble, postgres)) {
-            URI one = first.awaitReady();
-            URI two = second.awaitReady();
+            first.awaitReady();
+            second.awaitReady();
+            URI one = proxies.getFirst().server();
+            URI two = proxies.getLast().server();
             URI leader = Eventually.get("one of them leads", SOON, () -> leader(one, two));
             URI other = leader.equals(one) ? two : one;
             Process leading = (leader.equals(one) ? first : second).process();
             Process following = (leader.equals(one) ? second : first).process();
             Coordination reading = Coordination.connect(ensemble.connectString(), Coordination.SESSION_TIMEOUT);
             try (LedgerCheck ledger = new LedgerCheck(reading, LIMIT, IDLE, NODES.size())) {
-                serve(leader, List.of(one, two));
+                List<URI> both = proxies.stream().map(FaultProxy::address).toList();
+                serve(leader, both);
                 took(
                         "the follower's gateway serves",
                         () -> ClientHistory.ask(other).isEmpty());
                 try (ClientHistory client = new ClientHistory(other)) {
-                    stealAnIdentity(leader, List.of(one, two));
-                    killADaemon(leader, List.of(one, two));
+                    swallowTheNodesReports(leader);
+                    stealAnIdentity(leader, both);
+                    killADaemon(leader, both);
                     stopTheDatabase(postgres, leader);
                     pauseTheLeader(leading, leader, other);
                     client.use(leader);
@@ -89,6 +94,9 @@ class ProofProcessTest {
             } finally {
                 for (NodeProcess daemon : daemons.values()) {
                     daemon.close();
+                }
+                for (FaultProxy proxy : proxies) {
+                    proxy.close();
                 }
                 reporter.publishEntry(measured);
                 Files.write(
@@ -109,6 +117,18 @@ class ProofProcessTest {
                 .apply(Lab.both(CLUSTER, Lab.model("chat", 3).replace("/models/stories15M.gguf", model)));
         assertThat(applied.status()).as(applied.text()).isEqualTo(200);
         took("three replicas serve", () -> running(leader) == 3);
+    }
+
+    /// Fault 15: the engines go on, and the gateway asks them all the same.
+    private void swallowTheNodesReports(URI leader) throws Exception {
+        for (FaultProxy proxy : proxies) {
+            proxy.swallow(true);
+        }
+        took("15 nodes behind a black hole are silent", () -> ready(leader) == 0);
+        for (FaultProxy proxy : proxies) {
+            proxy.swallow(false);
+        }
+        took("15 they are heard again", () -> ready(leader) == 4 && running(leader) == 3);
     }
 
     /// Fault 18.
@@ -133,17 +153,12 @@ class ProofProcessTest {
                 Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
         NodeProcess killed = daemons.get(node);
         assertThat(killed).isNotNull();
+        String boot = boot(leader, node);
         killed.kill();
         daemons.put(node, NodeProcess.start(folder.resolve(node), node, both));
         took(
-                "2 a killed daemon is back",
-                () -> Http.at(leader)
-                                .get("/api/v1/nodes/" + node)
-                                .body()
-                                .at("/state")
-                                .asText()
-                                .equals("ready")
-                        && running(leader) == 3);
+                "2 a killed daemon's successor is heard",
+                () -> !boot(leader, node).equals(boot) && ready(leader) == 4 && running(leader) == 3);
         assertThat(Http.at(leader)
                         .get("/api/v1/replicas/chat/0")
                         .body()
@@ -151,6 +166,15 @@ class ProofProcessTest {
                         .asInt())
                 .as("its engine is adopted")
                 .isEqualTo(pid);
+    }
+
+    /// Of the daemon that was heard last.
+    private static String boot(URI leader, String node) throws Exception {
+        return Http.at(leader)
+                .get("/api/v1/nodes/" + node)
+                .body()
+                .at("/boot_id")
+                .asText();
     }
 
     /// Fault 24.
@@ -246,13 +270,18 @@ class ProofProcessTest {
                 .isZero();
     }
 
+    /// Everybody but the test finds it behind a proxy.
     private ControlProcess start(String name, ZooKeeperEnsemble ensemble, PostgresServer postgres) throws Exception {
+        FaultProxy proxy = FaultProxy.toFreePort();
+        proxies.add(proxy);
         return ControlProcess.start(
                 folder,
                 "--data",
                 folder.resolve(name).toString(),
                 "--http-port",
-                "0",
+                Integer.toString(proxy.server().getPort()),
+                "--advertised-url",
+                proxy.address().toString(),
                 "--zookeeper",
                 ensemble.connectString(),
                 "--database-url",

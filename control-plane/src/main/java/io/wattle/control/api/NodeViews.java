@@ -59,7 +59,7 @@ record NodeViews(ControlView view, Charges charges) {
         status.ifPresent(heard -> json.put(
                 "report_age_seconds",
                 Math.max(0, view.at().since(heard.received()).toMillis()) / 1e3));
-        report.ifPresent(told -> json.put("daemon_version", told.daemonVersion()));
+        report.ifPresent(told -> json.put("boot_id", told.bootId()).put("daemon_version", told.daemonVersion()));
         power(view, node.id())
                 .ifPresent(power -> json.put("power_watts", power.watts())
                         .put("power_origin", Json.label(power.origin()))

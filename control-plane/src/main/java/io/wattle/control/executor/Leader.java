@@ -3,24 +3,20 @@ package io.wattle.control.executor;
 import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.EpochLostException;
-import io.wattle.control.detector.Detector;
 import io.wattle.control.detector.Repairs;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
-import io.wattle.control.planner.DocumentSet;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.control.planner.Planner;
 import io.wattle.control.store.StoreException;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
+import io.wattle.power.CapCurves;
 import io.wattle.power.Moment;
-import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.NodeReport;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +34,7 @@ final class Leader {
     private final RoutePublisher routes;
     private final Journal journal;
     private final LedgerPages ledger = new LedgerPages();
-    private final Wanted wanted;
-    private final WattSteering steering = new WattSteering();
-    private Detector detector = Detector.NOTHING;
-    private volatile Repairs repairs = Repairs.NOTHING;
+    private final Course course;
     private volatile Optional<Term> term = Optional.empty();
     private volatile Moment confirmed;
     private Moment watched;
@@ -51,7 +44,7 @@ final class Leader {
         this.follower = follower;
         this.routes = new RoutePublisher(services, follower);
         this.journal = new Journal(services);
-        this.wanted = new Wanted(services);
+        this.course = new Course(services::executor, services.heals(), new CapCurves(), journal::note);
         this.confirmed = services.clock().now();
         this.watched = confirmed;
     }
@@ -65,7 +58,7 @@ final class Leader {
 
     /// What is being repaired, and what is only told.
     Repairs repairs() {
-        return repairs;
+        return course.repairs();
     }
 
     Journal journal() {
@@ -82,8 +75,8 @@ final class Leader {
         boolean isWatching = now.since(watched).compareTo(WATCHED_EVERY) >= 0;
         if (isWatching) {
             watched = now;
-            watch(observed, fleet, now);
-            steer(observed, fleet, now);
+            course.watch(observed, fleet, now);
+            course.steer(observed, fleet, now);
         }
         Term planned = advance(plan(observed, fleet, now), fleet, now);
         term = Optional.of(planned);
@@ -105,9 +98,7 @@ final class Leader {
             follower.lead(false);
             services.monitor().clear();
             journal.forget();
-            detector = Detector.NOTHING;
-            repairs = Repairs.NOTHING;
-            steering.forget();
+            course.forget();
         }
     }
 
@@ -163,8 +154,8 @@ final class Leader {
                 of.with(of.documents().at(now.at())),
                 fleet,
                 node -> report(of, fleet, node),
-                repairs.avoidedNodes(),
-                wanted.executor(of.documents()).charges()::idle);
+                course.repairs().avoidedNodes(),
+                course.executor(of.documents()).charges()::idle);
     }
 
     private Optional<NodeReport> report(Term of, Fleet fleet, NodeId node) {
@@ -184,38 +175,6 @@ final class Leader {
     private void confirm(Term current, Moment now) throws EpochLostException, CoordinationException {
         services.coordination().confirm(current.epoch());
         confirmed = now;
-    }
-
-    private void watch(Term observed, Fleet fleet, Moment now) {
-        observed.documents().cluster().ifPresent(cluster -> {
-            Detector.Step step = detector.step(
-                    Watching.sight(cluster, wanted.executor(observed.documents()), observed.committed(), fleet, now));
-            detector = step.next();
-            step.notices().forEach(notice -> journal.note(now, notice));
-            Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
-            observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
-            int nodes = (int) cluster.nodes().count();
-            Repairs.Step repaired = repairs.step(
-                    new Repairs.Input(detector.findings(fleet), told, fleet, nodes, services.heals(), now));
-            repairs = repaired.next();
-            repaired.notices().forEach(notice -> journal.note(now, notice));
-        });
-    }
-
-    private void steer(Term observed, Fleet fleet, Moment now) {
-        DocumentSet documents = observed.documents();
-        documents.at(now.at()).cluster().map(wanted::same).ifPresent(cluster -> {
-            Executor executor = wanted.executor(documents);
-            steering.step(
-                    observed,
-                    executor.watts(cluster),
-                    new WattSteering.Sight(
-                            cluster,
-                            wanted.planned(observed),
-                            fleet,
-                            executor.charges().hardware(),
-                            now));
-        });
     }
 
     private Term plan(Term observed, Fleet fleet, Moment now) {
@@ -250,16 +209,13 @@ final class Leader {
     }
 
     private Term commit(Term planned, Fleet fleet, Moment now) throws EpochLostException, CoordinationException {
-        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster().map(wanted::same);
+        Optional<Cluster> cluster = planned.documents().at(now.at()).cluster().map(course::same);
         if (cluster.isEmpty()) {
             return planned.committing(planned.committed());
         }
-        Executor executor = wanted.executor(planned.documents());
+        Executor executor = course.executor(planned.documents());
         services.monitor().retain(executor.idle(cluster.get()).keySet());
-        Map<NodeId, NodeTarget> targets = wanted.targets(
-                planned, cluster.get(), new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
-        ExecutorState next = executor.step(
-                planned.committed(), new Executor.Input(cluster.get(), targets, fleet, planned.holdRaises(), now));
+        ExecutorState next = course.decide(planned, cluster.get(), fleet, now);
         List<String> violations = executor.violations(cluster.get(), planned.committed(), next);
         if (!violations.isEmpty()) {
             journal.note(now, Notice.critical("ledger_refused", "ledger", violations.getFirst()));

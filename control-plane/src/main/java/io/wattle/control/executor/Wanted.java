@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What the plan wants of each node, worked out anew only when something changed of what it follows from. For the
 /// loop's thread alone.
 final class Wanted {
-    private final Services services;
+    private final Function<DocumentSet, Executor> executors;
     private DocumentSet documents = DocumentSet.EMPTY;
     private Executor executor;
     private Optional<Cluster> cluster = Optional.empty();
@@ -37,15 +38,15 @@ final class Wanted {
 
     private record From(Placed placed, Cluster cluster, Changes changes) {}
 
-    Wanted(Services services) {
-        this.services = services;
-        this.executor = services.executor(documents);
+    Wanted(Function<DocumentSet, Executor> executors) {
+        this.executors = executors;
+        this.executor = executors.apply(documents);
     }
 
     /// One that knows the GPUs that these documents add.
     Executor executor(DocumentSet of) {
         if (!of.equals(documents)) {
-            executor = services.executor(of);
+            executor = executors.apply(of);
             documents = of;
         }
         return executor;

@@ -29,9 +29,13 @@ import java.util.Optional;
 /// Shows the steering of watts what the replicas have to do, once a second. While a plan is being carried out, and
 /// while the ledger is found lost, nothing is raised: the plan goes first. For the loop's thread alone.
 final class WattSteering {
-    private final CapCurves curves = new CapCurves();
+    private final CapCurves curves;
     private Steering steering = Steering.NOTHING;
     private Map<ReplicaId, Watts> raises = Map.of();
+
+    WattSteering(CapCurves curves) {
+        this.curves = curves;
+    }
 
     /// @param targets by the plan alone
     record Sight(Cluster cluster, Map<NodeId, NodeTarget> targets, Fleet fleet, HardwareCatalog hardware, Moment now) {}

@@ -1,24 +1,26 @@
 package io.wattle.control.executor;
 
+import io.wattle.control.coordination.Epoch;
 import io.wattle.control.monitor.Fleet;
 import io.wattle.control.monitor.Fold;
+import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.planner.PlannerState;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
-import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.NodeReport;
-import io.wattle.quantity.Watts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// A control plane: the leader's order of things around the real executor, ledger and monitor. It never doubts by
@@ -29,8 +31,10 @@ final class SimController {
     private final int id;
     private final double rate;
     private final long offset;
-    private Optional<ExecutorState> committed = Optional.empty();
-    private boolean isWritten;
+    private final Course course;
+    private Optional<Term> term = Optional.empty();
+    private Moment watched = new Moment(0, Instant.EPOCH);
+    private final SimChanges changes;
     private Map<String, byte[]> inStore = Map.of();
     private Fleet fleet = Fleet.EMPTY;
     private long pausedUntil;
@@ -38,7 +42,6 @@ final class SimController {
     private long downUntil;
     private long writesFailUntil;
     private boolean isWriting;
-    private Optional<Moment> hold = Optional.empty();
     private long looks;
     private int life;
     private long refusals;
@@ -46,6 +49,8 @@ final class SimController {
     SimController(SimWorld world, int id) {
         this.world = world;
         this.id = id;
+        this.changes = new SimChanges(world);
+        this.course = new Course(_ -> world.executor, true, SimDocuments.curves(), (_, _) -> {});
         this.rate = world.rate(true);
         this.offset = world.random.nextLong(1L << 40);
         world.in(world.random.nextLong(SimWorld.SECOND), this::tick);
@@ -66,6 +71,7 @@ final class SimController {
 
     void crash(long nanos) {
         life++;
+        changes.crash();
         isWriting = false;
         downUntil = world.now() + nanos;
         store().close(id);
@@ -87,13 +93,17 @@ final class SimController {
         return world.now() < downUntil;
     }
 
+    long resumed() {
+        return changes.resumed();
+    }
+
     long refusals() {
         return refusals;
     }
 
     /// What it has committed, while it leads.
     Optional<ExecutorState> committed() {
-        return committed.filter(state -> isWritten && store().holds(state.epoch()));
+        return term.filter(Term::isActing).map(Term::committed).filter(state -> store().holds(state.epoch()));
     }
 
     /// Takes a report and answers it, at once or when it is awake again.
@@ -106,12 +116,13 @@ final class SimController {
             return;
         }
         Moment now = clock();
-        if (committed.isEmpty() || !isWritten) {
+        Optional<Term> acting = term.filter(Term::isActing);
+        if (acting.isEmpty()) {
             return;
         }
         if (fleet.fold(report, now) instanceof Fold.Accepted(Fleet next)) {
             fleet = next;
-            DesiredState answer = committed.get().answer(new NodeId(report.node()), now);
+            DesiredState answer = acting.get().committed().answer(new NodeId(report.node()), now);
             answers.post(answer);
         } else {
             refusals++;
@@ -129,18 +140,59 @@ final class SimController {
             return;
         }
         Moment now = clock();
-        if (committed.isEmpty()) {
-            long epoch = store().takeEpoch();
-            ExecutorState found = Ledger.adopt(store().read(), epoch, now).state();
-            hold = missing().isEmpty() ? Optional.empty() : Optional.of(now.plus(Lease.LEDGER));
-            committed = Optional.of(Ledger.unknown(found, world.cluster, missing(), world.charges, now));
-            fleet = Fleet.EMPTY;
+        if (term.isEmpty()) {
+            term = Optional.of(takeOver(now));
         }
-        if (!store().holds(committed.get().epoch()) && world.mutation != SimMutation.NO_EPOCH_IN_WRITES) {
+        boolean isConfirmed = store().holds(term.get().epoch().number())
+                || world.mutation == SimMutation.NO_EPOCH_IN_WRITES
+                || world.mutation == SimMutation.RENEWAL_UNCONFIRMED;
+        if (isConfirmed) {
+            term = Optional.of(advance(term.get(), now));
+            decide(term.get(), now);
+        } else {
             forget();
-            return;
         }
-        decide(committed.get(), now);
+    }
+
+    private Term takeOver(Moment now) {
+        long epoch = store().takeEpoch();
+        ExecutorState found = Ledger.adopt(store().read(), epoch, now).state();
+        Changeover change = changes.resume(now);
+        fleet = Fleet.EMPTY;
+        return new Term(
+                new Epoch(epoch, 0),
+                now,
+                SimDocuments.DOCUMENTS,
+                planned(store().plan()),
+                Optional.of(change),
+                Ledger.unknown(found, world.cluster, missing(), world.charges, now),
+                false,
+                missing().isEmpty() ? Optional.empty() : Optional.of(now.plus(Lease.LEDGER)),
+                Map.of(),
+                new TreeSet<>(),
+                Map.of());
+    }
+
+    private static PlannerState planned(ActivePlan plan) {
+        return new PlannerState(Optional.empty(), Optional.of(plan), plan.id() + 1);
+    }
+
+    /// As in {@link Leader#tick}, with what operators wish in place of a planner.
+    private Term advance(Term before, Moment now) {
+        Term observed = Observation.observe(before, fleet, now);
+        if (now.since(watched).compareTo(Duration.ofSeconds(1)) >= 0) {
+            watched = now;
+            course.watch(observed, fleet, now);
+            course.steer(observed, fleet, now);
+        }
+        Changeover change = observed.changeover().orElseThrow();
+        // Whoever takes a change of documents asks ZooKeeper first.
+        if (world.wish.id() > change.plan().id()
+                && store().holds(observed.epoch().number())) {
+            Changeover begun = changes.begin(observed.present(), now);
+            return observed.with(planned(begun.plan())).changing(begun);
+        }
+        return observed.changing(changes.step(change, fleet, observed.lost(), now));
     }
 
     /// Racks without a document, though somebody has led.
@@ -154,27 +206,27 @@ final class SimController {
                 .collect(Collectors.toSet());
     }
 
-    private void decide(ExecutorState before, Moment now) {
-        Cluster declared = world.mutation == SimMutation.NO_BUDGET ? raised(world.cluster) : world.cluster;
-        Cluster cluster =
-                world.mutation == SimMutation.SCHEDULE_AT_LAST_MOMENT ? late(declared) : declared.at(now.at());
-        ExecutorState next = world.executor.step(before, new Executor.Input(cluster, world.targets, fleet, hold, now));
-        List<String> violations = world.executor.violations(cluster, before, next);
+    private void decide(Term before, Moment now) {
+        Cluster declared = world.mutation == SimMutation.NO_BUDGET ? SimMistakes.raised(world.cluster) : world.cluster;
+        Cluster cluster = course.same(
+                world.mutation == SimMutation.SCHEDULE_AT_LAST_MOMENT ? late(declared) : declared.at(now.at()));
+        ExecutorState next = course.decide(before, cluster, fleet, now);
+        List<String> violations = world.executor.violations(cluster, before.committed(), next);
         if (!violations.isEmpty()) {
             throw new SimWorld.Overdraw(violations.getFirst());
         }
-        ExecutorState mutated = world.mutation == SimMutation.CONFIRMED_AT_ONCE ? confirmedAtOnce(next) : next;
+        boolean isTrusting = world.mutation == SimMutation.CONFIRMED_AT_ONCE;
+        ExecutorState mutated = isTrusting ? SimMistakes.confirmedAtOnce(next) : next;
         if (world.mutation == SimMutation.ANSWER_BEFORE_WRITE) {
-            committed = Optional.of(mutated);
-            isWritten = true;
+            term = Optional.of(before.committing(mutated));
         }
         Map<String, byte[]> ledger = Ledger.write(mutated);
         boolean isLooking = looks++ % 9 == 0;
         if (isLooking && !inStore.keySet().equals(store().racks())) {
             inStore = Map.of();
         }
-        if (isSame(ledger)) { // a renewal is not written: the epoch was confirmed at this moment
-            committed = Optional.of(mutated);
+        if (before.isActing() && isSame(ledger)) { // a renewal is not written: the epoch was confirmed at this moment
+            term = Optional.of(before.committing(mutated));
             return;
         }
         inStore = Map.of();
@@ -199,16 +251,14 @@ final class SimController {
             return;
         }
         isWriting = false;
-        if (isKnown && committed.map(ExecutorState::epoch).orElse(0L) == state.epoch()) {
-            committed = Optional.of(state);
-            isWritten = true;
+        if (isKnown && term.map(own -> own.epoch().number()).orElse(0L) == state.epoch()) {
+            term = term.map(own -> own.committing(state));
             inStore = Ledger.write(state);
         }
     }
 
     private boolean isSame(Map<String, byte[]> ledger) {
-        return isWritten
-                && ledger.keySet().equals(inStore.keySet())
+        return ledger.keySet().equals(inStore.keySet())
                 && ledger.entrySet().stream()
                         .allMatch(rack -> Arrays.equals(rack.getValue(), inStore.get(rack.getKey())));
     }
@@ -219,8 +269,8 @@ final class SimController {
     }
 
     private void forget() {
-        committed = Optional.empty();
-        isWritten = false;
+        term = Optional.empty();
+        course.forget();
         fleet = Fleet.EMPTY;
         inStore = Map.of();
     }
@@ -236,29 +286,5 @@ final class SimController {
     /// Lower only when it is already promised.
     private Cluster late(Cluster cluster) {
         return SimWorld.EVENT.holds(world.wall()) ? cluster.at(world.wall()) : cluster;
-    }
-
-    private static ExecutorState confirmedAtOnce(ExecutorState state) {
-        SortedMap<NodeId, NodeCommitment> nodes = new TreeMap<>(state.nodes());
-        nodes.replaceAll((node, commitment) -> commitment.confirmed());
-        return new ExecutorState(state.epoch(), state.sequence(), nodes);
-    }
-
-    private static Cluster raised(Cluster cluster) {
-        return new Cluster(
-                cluster.name(),
-                cluster.powerDomains().stream()
-                        .map(domain -> new PowerDomain(
-                                domain.id(), domain.parent(), domain.capacity().times(1.5), domain.derating()))
-                        .toList(),
-                cluster.racks().stream()
-                        .map(rack -> new Rack(
-                                rack.id(),
-                                rack.parent(),
-                                new Watts(rack.cap().value() * 1.5),
-                                rack.guard(),
-                                rack.nodes(),
-                                rack.windows()))
-                        .toList());
     }
 }

@@ -1,14 +1,11 @@
 package io.wattle.control.executor;
 
-import io.wattle.fleet.NodeId;
-import io.wattle.protocol.DesiredReplica;
+import io.wattle.placement.ReplicaPlacement;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /// What goes wrong, and what operators want, by the seed.
 final class SimFaults {
@@ -38,11 +35,13 @@ final class SimFaults {
 
     private void choose() {
         wish++;
-        world.targets.clear();
+        List<ReplicaPlacement> chosen = new ArrayList<>();
         double left = 6_400;
         for (int first = 0; first < world.nodes.size(); first += 3) {
-            left -= fill(world.nodes.subList(first, first + 3), Math.min(limit(first), left - (first == 0 ? 924 : 0)));
+            double most = Math.min(limit(first), left - (first == 0 ? 924 : 0));
+            left -= fill(world.nodes.subList(first, first + 3), most, chosen);
         }
+        world.wish = SimDocuments.plan(wish, chosen);
     }
 
     private double limit(int first) {
@@ -54,7 +53,7 @@ final class SimFaults {
     /// Gives nodes of a rack in any order what there is, to the brim.
     ///
     /// @return what the rack then commits
-    private double fill(List<SimNode> rack, double limit) {
+    private double fill(List<SimNode> rack, double limit, List<ReplicaPlacement> chosen) {
         List<SimNode> order = new ArrayList<>(rack);
         Collections.rotate(order, world.random.nextInt(3));
         double committed = 0;
@@ -64,34 +63,24 @@ final class SimFaults {
         for (SimNode node : order) {
             double idle = world.charges.idle(node.node()).value();
             double room = limit - committed + idle - node.node().host().max().value();
-            long most = Math.min(700, (long) (room / SimNode.GPUS));
+            long most = Math.min(700, (long) (room / SimNode.GPUS / 10) * 10);
             if (most >= 200 && world.chance(0.8)) {
-                long cap = world.chance(0.6) ? most : 200 + world.random.nextLong(most - 199);
+                long cap = world.chance(0.6) ? most : 200 + 10 * world.random.nextLong((most - 190) / 10);
                 Watts watts = world.charges.serving(node.node(), Map.of(0, new Watts(cap), 1, new Watts(cap)));
                 committed += watts.value() - idle;
-                NodeId id = node.node().id();
-                world.targets.put(id, new NodeTarget(List.of(replica(id, cap)), watts));
+                chosen.add(SimDocuments.placed(node.node(), cap, wish % 3));
             }
         }
         return committed;
     }
 
-    private DesiredReplica replica(NodeId node, long cap) {
-        return new DesiredReplica(
-                node + "-model/0",
-                1 + wish % 3,
-                node + "-model",
-                "vllm",
-                "/m",
-                List.of(0, 1),
-                2,
-                1,
-                "fp8",
-                64,
-                4096,
-                OptionalDouble.of((double) cap),
-                OptionalInt.empty(),
-                false);
+    /// Two lead, and nobody hears both: who serves still hears the first, and who is idle hears another that is told
+    /// to lead.
+    private void split() {
+        int first = world.store.first();
+        int second = (first + 1) % world.controllers.size();
+        world.store.mislead(second, 60 * SimWorld.SECOND);
+        world.nodes.forEach(node -> node.bind(node.isIdle() ? second : first, 60 * SimWorld.SECOND));
     }
 
     private void fault() {
@@ -102,7 +91,7 @@ final class SimFaults {
         SimController controller = world.controllers.get(world.random.nextInt(world.controllers.size()));
         SimNode node = world.nodes.get(world.random.nextInt(world.nodes.size()));
         long length = (1 + world.random.nextLong(world.chance(0.5) ? 5 : 60)) * SimWorld.SECOND;
-        switch (world.random.nextInt(16)) {
+        switch (world.random.nextInt(19)) {
             case 0 -> controller.pause(length);
             case 1 -> controller.cutOff(length);
             case 2 -> controller.crash(length);
@@ -117,6 +106,9 @@ final class SimFaults {
                 controller.failWrites(length);
                 world.in(world.random.nextLong(length), () -> controller.crash(world.chance(0.5) ? length : 1));
             }
+            case 18 -> split();
+            case 16 -> node.press(length);
+            case 17 -> node.stick();
             case 15 -> {
                 world.store.deleteByHand(world.chance(0.5) ? "r1" : "r2");
                 controller.crash(length);

@@ -7,6 +7,8 @@ enum SimMutation {
     NO_EPOCH_IN_WRITES,
     /// Nodes are answered from a step before its ledger is written, and although the write failed.
     ANSWER_BEFORE_WRITE,
+    /// A leader renews without asking whether its epoch still holds.
+    RENEWAL_UNCONFIRMED,
     /// A new leader begins with an empty ledger.
     LEDGER_FORGOTTEN,
     /// A ledger that somebody deleted counts as one that grants nothing.

@@ -33,6 +33,9 @@ final class SimNode {
     private long liesUntil;
     private long muteUntil;
     private long powerdDownUntil;
+    private long pressedUntil;
+    private boolean isStuck;
+    private long boundUntil;
     private long starts;
 
     /// Where an answer goes.
@@ -71,7 +74,13 @@ final class SimNode {
 
     /// Whether it runs exactly what it is to run, under a grant.
     boolean serves(List<DesiredReplica> all) {
-        return running.equals(all) && (all.isEmpty() || gate.mayStart(clock()));
+        return names(running).equals(names(all)) && (all.isEmpty() || gate.mayStart(clock()));
+    }
+
+    private static List<String> names(List<DesiredReplica> replicas) {
+        return replicas.stream()
+                .map(replica -> replica.replica() + " " + replica.revision())
+                .toList();
     }
 
     void cutOff(long nanos) {
@@ -87,7 +96,30 @@ final class SimNode {
         liesUntil = world.now() + nanos;
     }
 
+    /// More requests come than its engine takes.
+    void press(long nanos) {
+        pressedUntil = world.now() + nanos;
+    }
+
+    /// Its engine gives no token until it is started anew.
+    void stick() {
+        isStuck = true;
+    }
+
+    boolean isIdle() {
+        return running.isEmpty();
+    }
+
+    /// It reaches this control plane alone.
+    void bind(int controller, long nanos) {
+        preferred = controller;
+        boundUntil = world.now() + nanos;
+    }
+
     void heal() {
+        boundUntil = 0;
+        pressedUntil = 0;
+        isStuck = false;
         cutOffUntil = 0;
         liesUntil = 0;
         muteUntil = 0;
@@ -134,7 +166,8 @@ final class SimNode {
 
     private void exchange() {
         world.in((long) (SimWorld.SECOND / rate), this::exchange);
-        if (!isAnswered || world.chance(world.isHealthy ? 0 : 0.05)) {
+        boolean isBound = world.now() < boundUntil;
+        if (!isBound && (!isAnswered || world.chance(world.isHealthy ? 0 : 0.05))) {
             preferred = (preferred + 1) % world.controllers.size();
         }
         isAnswered = false;
@@ -143,7 +176,10 @@ final class SimNode {
         }
         long asked = clock();
         SimController asks = world.controllers.get(preferred);
-        var said = report.next(new SimReport.Says(gate.accepted(), reported(), limits(), world.now() < liesUntil));
+        boolean isLying = world.now() < liesUntil;
+        int waiting = world.now() < pressedUntil ? 3 : 0;
+        var says = new SimReport.Says(gate.accepted(), reported(), limits(), isLying, waiting, isStuck);
+        var said = report.next(says);
         world.in(
                 delay(),
                 () -> asks.receive(said, answer -> {
@@ -212,6 +248,7 @@ final class SimNode {
         }
         if (isKept && !wanted.isEmpty() && !running.equals(wanted)) {
             starts++;
+            isStuck = false;
             running = wanted;
         }
     }

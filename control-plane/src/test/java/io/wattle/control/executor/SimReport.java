@@ -21,6 +21,7 @@ final class SimReport {
     private final String node;
     private int incarnation;
     private long sequence;
+    private long tokens;
 
     SimReport(String node) {
         this.node = node;
@@ -28,7 +29,15 @@ final class SimReport {
 
     /// @param limits as read back
     /// @param isLying whether its sensors say whatever they like
-    record Says(AcceptedState accepted, List<DesiredReplica> running, List<Double> limits, boolean isLying) {}
+    /// @param waiting how many requests wait at each engine
+    /// @param isStuck whether engines give no tokens
+    record Says(
+            AcceptedState accepted,
+            List<DesiredReplica> running,
+            List<Double> limits,
+            boolean isLying,
+            int waiting,
+            boolean isStuck) {}
 
     void restart() {
         incarnation++;
@@ -37,6 +46,7 @@ final class SimReport {
 
     NodeReport next(Says says) {
         sequence++;
+        tokens += says.isStuck() ? 0 : 100;
         double watts = says.isLying() ? lie() : 500;
         PowerSample sample = new PowerSample(Origin.MEASURED, "sensor", watts, 1000, 500.0 * sequence);
         List<GpuReport> gpus = new ArrayList<>();
@@ -60,7 +70,9 @@ final class SimReport {
                 says.accepted().revision(),
                 new HostReport("x86_64", Optional.empty(), 4, 1L << 30, 0, OptionalDouble.empty(), sample),
                 gpus,
-                says.running().stream().map(SimReport::replica).toList());
+                says.running().stream()
+                        .map(replica -> replica(replica, says.waiting()))
+                        .toList());
     }
 
     /// Nothing, nonsense, or far too much.
@@ -73,7 +85,7 @@ final class SimReport {
         };
     }
 
-    private static ReplicaReport replica(DesiredReplica replica) {
+    private ReplicaReport replica(DesiredReplica replica, int waiting) {
         return new ReplicaReport(
                 replica.replica(),
                 replica.revision(),
@@ -83,9 +95,9 @@ final class SimReport {
                 OptionalInt.empty(),
                 0,
                 OptionalInt.of(1),
-                OptionalInt.of(0),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
+                OptionalInt.of(waiting),
+                OptionalLong.of(tokens),
+                OptionalLong.of(tokens),
                 OptionalDouble.empty(),
                 Origin.MEASURED);
     }

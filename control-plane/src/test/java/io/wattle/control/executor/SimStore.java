@@ -1,5 +1,7 @@
 package io.wattle.control.executor;
 
+import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.store.NoteRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,8 @@ final class SimStore {
     private final Map<Integer, Long> heard = new HashMap<>();
     private final List<Integer> latch = new ArrayList<>();
     private Map<String, byte[]> ledger = new TreeMap<>();
+    private final Map<String, NoteRow> notes = new TreeMap<>();
+    private ActivePlan plan = SimDocuments.plan(0, List.of());
     private boolean isUsed;
     private long epoch;
     private long transactions;
@@ -55,6 +59,11 @@ final class SimStore {
         return !latch.isEmpty() && latch.getFirst() == controller;
     }
 
+    /// Whose turn it is, by the latch.
+    int first() {
+        return latch.isEmpty() ? 0 : latch.getFirst();
+    }
+
     long takeEpoch() {
         transactions++;
         return ++epoch;
@@ -77,6 +86,23 @@ final class SimStore {
 
     Map<String, byte[]> read() {
         return world.mutation == SimMutation.LEDGER_FORGOTTEN ? Map.of() : new TreeMap<>(ledger);
+    }
+
+    /// What a database holds beside it: the newest plan.
+    void save(ActivePlan saved) {
+        plan = saved.id() > plan.id() ? saved : plan;
+    }
+
+    void save(NoteRow note) {
+        notes.put(note.id(), note);
+    }
+
+    ActivePlan plan() {
+        return plan;
+    }
+
+    List<NoteRow> notes() {
+        return List.copyOf(notes.values());
     }
 
     /// Somebody deletes one of its documents.

@@ -1,15 +1,11 @@
 package io.wattle.control.executor;
 
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.control.planner.ActivePlan;
 import io.wattle.fleet.CapWindow;
 import io.wattle.fleet.Cluster;
-import io.wattle.fleet.CpuArchitecture;
 import io.wattle.fleet.DomainId;
-import io.wattle.fleet.GpuGroup;
-import io.wattle.fleet.HostPower;
-import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
-import io.wattle.fleet.PowerDomain;
 import io.wattle.fleet.Rack;
 import io.wattle.power.Charges;
 import io.wattle.quantity.Watts;
@@ -18,11 +14,10 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Three control planes, a coordination store and six nodes in two racks under one PDU: one thread, one queue of
@@ -30,7 +25,6 @@ import java.util.SplittableRandom;
 final class SimWorld {
     static final long MILLISECOND = 1_000_000L;
     static final long SECOND = 1_000 * MILLISECOND;
-    private static final int NODES = 6;
 
     /// What the grid asks for: the second rack has less from the fifth to the eighth minute.
     static final CapWindow EVENT =
@@ -40,11 +34,11 @@ final class SimWorld {
     final SimMutation mutation;
     final Charges charges = new Charges(HardwareCatalog.standard());
     final Executor executor = new Executor(charges);
-    final Cluster cluster;
+    final Cluster cluster = SimDocuments.CLUSTER;
     final SimStore store;
     final List<SimController> controllers = new ArrayList<>();
     final List<SimNode> nodes = new ArrayList<>();
-    final Map<NodeId, NodeTarget> targets = new HashMap<>();
+    ActivePlan wish = SimDocuments.plan(0, List.of());
     private final PriorityQueue<Event> queue =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Map<DomainId, Watts> limits;
@@ -57,7 +51,7 @@ final class SimWorld {
     private record Event(long at, long order, Runnable what) {}
 
     /// What a run did.
-    record Tally(long events, long leaders, long starts, long refusals) {}
+    record Tally(long events, long leaders, long starts, long refusals, long resumed) {}
 
     /// Watts above a limit.
     static final class Overdraw extends AssertionError {
@@ -71,34 +65,18 @@ final class SimWorld {
     SimWorld(long seed, SimMutation mutation) {
         this.random = new SplittableRandom(seed);
         this.mutation = mutation;
-        DomainId pdu = new DomainId("pdu");
-        List<Node> all = new ArrayList<>();
-        for (int index = 0; index < NODES; index++) {
-            all.add(new Node(
-                    new NodeId("n" + index),
-                    CpuArchitecture.X86_64,
-                    Optional.of(new GpuGroup("H100-SXM-80GB", 2)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    new HostPower(new Watts(150), new Watts(400))));
-        }
-        cluster = new Cluster(
-                "simulated",
-                List.of(new PowerDomain(pdu, Optional.empty(), new Watts(8_000), 0.8)),
-                List.of(
-                        rack("r1", pdu, all.subList(0, 3), List.of()),
-                        rack("r2", pdu, all.subList(3, NODES), List.of(EVENT))));
         limits = Charges.limits(cluster);
         store = new SimStore(this);
         for (int index = 0; index < 3; index++) {
             controllers.add(new SimController(this, index));
         }
-        all.forEach(node -> nodes.add(new SimNode(this, node)));
+        cluster.nodes().forEach(node -> nodes.add(new SimNode(this, node)));
         faults = new SimFaults(this);
     }
 
-    private static Rack rack(String name, DomainId parent, List<Node> nodes, List<CapWindow> windows) {
-        return new Rack(new DomainId(name), Optional.of(parent), new Watts(4_100), new Watts(300), nodes, windows);
+    /// What every node is to run once nothing fails.
+    Map<NodeId, NodeTarget> targets() {
+        return Targets.of(SimDocuments.DOCUMENTS, wish.plan().replicas(), Set.of(), charges);
     }
 
     long now() {
@@ -151,22 +129,24 @@ final class SimWorld {
                 events,
                 store.epoch(),
                 nodes.stream().mapToLong(SimNode::starts).sum(),
-                controllers.stream().mapToLong(SimController::refusals).sum());
+                controllers.stream().mapToLong(SimController::refusals).sum(),
+                controllers.stream().mapToLong(SimController::resumed).sum());
     }
 
     private void check() {
         double all = 0;
+        int first = 0;
         for (Rack rack : cluster.racks()) {
             double sum = 0;
-            for (SimNode node : nodes) {
-                if (rack.nodes().contains(node.node())) {
-                    sum += node.draw();
-                }
+            int next = first + rack.nodes().size();
+            for (SimNode node : nodes.subList(first, next)) {
+                sum += node.draw();
             }
             require(rack.id(), sum);
             all += sum;
+            first = next;
         }
-        require(new DomainId("pdu"), all);
+        require(SimDocuments.PDU, all);
     }
 
     private void require(DomainId domain, double drawn) {

@@ -44,6 +44,7 @@ class SimulationTest {
         }
         reporter.publishEntry("simulated", total.toString());
         assertThat(total.starts()).as("engines that started").isPositive();
+        assertThat(total.resumed()).as("changes that a new leader went on with").isPositive();
     }
 
     @Test

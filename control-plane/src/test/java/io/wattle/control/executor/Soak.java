@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class Soak {
     private static final long TROUBLE = 600 * SimWorld.SECOND;
     /// Longer than any grant, lease and session.
-    private static final long REST = 90 * SimWorld.SECOND;
+    private static final long REST = 150 * SimWorld.SECOND;
 
     private Soak() {}
 
@@ -22,8 +22,11 @@ public final class Soak {
     }
 
     /// What a number of seeds did.
-    record Total(long seeds, double simulatedSeconds, long events, long leaders, long starts, long refusals) {
-        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0);
+    ///
+    /// @param resumed changes of plan that a new leader went on with
+    record Total(
+            long seeds, double simulatedSeconds, long events, long leaders, long starts, long refusals, long resumed) {
+        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0, 0);
 
         Total plus(Total other) {
             return new Total(
@@ -32,20 +35,22 @@ public final class Soak {
                     events + other.events,
                     leaders + other.leaders,
                     starts + other.starts,
-                    refusals + other.refusals);
+                    refusals + other.refusals,
+                    resumed + other.resumed);
         }
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d seeds, %,.0f simulated seconds, %,d events, %,d leaders, %,d starts of engines, %,d refused reports",
+                    "%d seeds, %,.0f simulated seconds, %,d events, %,d leaders, %,d starts of engines, %,d refused reports, %,d changes resumed",
                     seeds,
                     simulatedSeconds,
                     events,
                     leaders,
                     starts,
-                    refusals);
+                    refusals,
+                    resumed);
         }
     }
 
@@ -64,7 +69,8 @@ public final class Soak {
         }
         SimWorld.Tally tally = world.tally();
         double seconds = (TROUBLE + REST) / (double) SimWorld.SECOND;
-        return new Total(1, seconds, tally.events(), tally.leaders(), tally.starts(), tally.refusals());
+        return new Total(
+                1, seconds, tally.events(), tally.leaders(), tally.starts(), tally.refusals(), tally.resumed());
     }
 
     private static void requireAtRest(SimWorld world) {
@@ -75,7 +81,7 @@ public final class Soak {
             throw new Stuck("%d control planes lead.".formatted(leading.size()));
         }
         for (SimNode node : world.nodes) {
-            NodeTarget target = world.targets.getOrDefault(node.node().id(), NodeTarget.NOTHING);
+            NodeTarget target = world.targets().getOrDefault(node.node().id(), NodeTarget.NOTHING);
             NodeCommitment commitment =
                     leading.getFirst().nodes().get(node.node().id());
             if (!node.serves(target.replicas())) {

@@ -18,6 +18,7 @@ import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaPlacement;
 import io.wattle.placement.SearchBudget;
 import io.wattle.placement.minimum.MinimumWatts;
+import io.wattle.power.CapCurves;
 import io.wattle.power.Charges;
 import io.wattle.power.Moment;
 import io.wattle.protocol.HostReport;
@@ -61,7 +62,7 @@ class WattSteeringTest {
             """;
 
     private final Charges charges = new Charges(HardwareCatalog.standard());
-    private final WattSteering steering = new WattSteering();
+    private final WattSteering steering = new WattSteering(new CapCurves());
     private Fleet fleet = Fleet.EMPTY;
     private long second;
 

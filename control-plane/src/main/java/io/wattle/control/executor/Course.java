@@ -1,0 +1,105 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.detector.Detector;
+import io.wattle.control.detector.Repairs;
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.planner.DocumentSet;
+import io.wattle.control.planner.Notice;
+import io.wattle.fleet.Cluster;
+import io.wattle.fleet.NodeId;
+import io.wattle.power.CapCurves;
+import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/// What a leader decides between confirming its epoch and writing its ledger: what is wrong, what is repaired, where
+/// watts are steered, and what the nodes are told next. Without I/O, so that the simulation runs it as it is. For the
+/// loop's thread alone but for {@link #repairs}.
+final class Course {
+    private final Wanted wanted;
+    private final boolean heals;
+    private final BiConsumer<Moment, Notice> journal;
+    private final WattSteering steering;
+    private Detector detector = Detector.NOTHING;
+    private volatile Repairs repairs = Repairs.NOTHING;
+
+    /// @param executors one that knows the GPUs of these documents
+    /// @param heals     whether findings that last are repaired
+    /// @param journal   takes what is to be told
+    Course(
+            Function<DocumentSet, Executor> executors,
+            boolean heals,
+            CapCurves curves,
+            BiConsumer<Moment, Notice> journal) {
+        this.wanted = new Wanted(executors);
+        this.heals = heals;
+        this.journal = journal;
+        this.steering = new WattSteering(curves);
+    }
+
+    /// What is being repaired, and what is only told.
+    Repairs repairs() {
+        return repairs;
+    }
+
+    Executor executor(DocumentSet documents) {
+        return wanted.executor(documents);
+    }
+
+    /// The same object as before while nothing changed in it.
+    Cluster same(Cluster cluster) {
+        return wanted.same(cluster);
+    }
+
+    void watch(Term observed, Fleet fleet, Moment now) {
+        observed.documents().cluster().ifPresent(cluster -> {
+            Detector.Step step = detector.step(
+                    Watching.sight(cluster, executor(observed.documents()), observed.committed(), fleet, now));
+            detector = step.next();
+            step.notices().forEach(notice -> journal.accept(now, notice));
+            Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
+            observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
+            int nodes = (int) cluster.nodes().count();
+            Repairs.Step repaired =
+                    repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, heals, now));
+            repairs = repaired.next();
+            repaired.notices().forEach(notice -> journal.accept(now, notice));
+        });
+    }
+
+    void steer(Term observed, Fleet fleet, Moment now) {
+        DocumentSet documents = observed.documents();
+        documents.at(now.at()).cluster().map(wanted::same).ifPresent(cluster -> {
+            Executor executor = executor(documents);
+            steering.step(
+                    observed,
+                    executor.watts(cluster),
+                    new WattSteering.Sight(
+                            cluster,
+                            wanted.planned(observed),
+                            fleet,
+                            executor.charges().hardware(),
+                            now));
+        });
+    }
+
+    /// What the nodes are to be told next.
+    ///
+    /// @param cluster with the caps that count now
+    ExecutorState decide(Term planned, Cluster cluster, Fleet fleet, Moment now) {
+        Map<NodeId, NodeTarget> targets = wanted.targets(
+                planned, cluster, new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
+        return executor(planned.documents())
+                .step(planned.committed(), new Executor.Input(cluster, targets, fleet, planned.holdRaises(), now));
+    }
+
+    void forget() {
+        detector = Detector.NOTHING;
+        repairs = Repairs.NOTHING;
+        steering.forget();
+    }
+}
