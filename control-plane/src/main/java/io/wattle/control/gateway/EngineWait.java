@@ -68,9 +68,11 @@ final class EngineWait implements EngineClock.Waiting {
     /// The answering thread is about to read from the connection, which is closed when its time is up.
     void begin(EngineConnection connection) {
         turn.lock();
-        waitedFor = connection;
-        late = null;
-        gone = null;
+        if (connection != waitedFor) { // the end of a connection is told by whichever of its reads comes upon it
+            waitedFor = connection;
+            late = null;
+            gone = null;
+        }
         dueNanos = due(System.nanoTime());
         waiting = true;
         turn.unlock();
