@@ -6,12 +6,18 @@ import io.wattle.control.gateway.upstream.ByteQueue;
 import java.time.Instant;
 import java.util.Optional;
 
-/// An engine's answer while it passes, for the cache; given up when it grows too large.
+/// An engine's answer while it passes, for the cache or a comparison; given up when it grows too large.
 final class AnswerRecording {
     private static final int BYTES_MAX = 4 << 20;
 
-    private final ByteQueue bytes = new ByteQueue(4096);
+    private final ByteQueue bytes;
     private boolean tooLarge;
+
+    /// @param isWanted whether anybody will ask for it; else nothing is kept, as of one that is too large
+    AnswerRecording(boolean isWanted) {
+        bytes = new ByteQueue(isWanted ? 4096 : 0);
+        tooLarge = !isWanted;
+    }
 
     void add(byte[] array, int offset, int length) {
         tooLarge |= bytes.size() + length > BYTES_MAX;

@@ -8,7 +8,6 @@ import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.routing.Choice;
 import io.wattle.routing.ReplicaEndpoint;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -173,7 +172,7 @@ final class AnswerRelay {
                 job.form(),
                 wiring.config().limits().answerBytes(),
                 tokens -> job.record().receipt(tokens, Receipt.of(to.replica().cost(), tokens)));
-        var recording = new AnswerRecording();
+        var recording = new AnswerRecording(isRecorded());
         var parts = new StreamRelay.Parts(
                 stream, filter, wait, wiring.config().deadlines().interToken(), job.metrics(), recording);
         var relay = new StreamRelay(parts, job.record().startNanos());
@@ -191,10 +190,15 @@ final class AnswerRelay {
         }
     }
 
+    private boolean isRecorded() {
+        return job.caller().cache() instanceof CacheUse.Miss
+                || !wiring.chains().rules().cascades().isEmpty();
+    }
+
     private void relayWhole(EngineCall made, Choice to) throws EngineFailure {
         var whole = made.readAll(wiring.config().limits().answerBytes()).toByteArray();
         Usage.find(whole, 0, whole.length).ifPresent(found -> job.record().counted(found.tokens(), to.replica()));
-        var recording = new AnswerRecording();
+        var recording = new AnswerRecording(isRecorded());
         recording.add(whole, 0, whole.length);
         keep(recording);
         sendWhole(whole);
@@ -286,9 +290,11 @@ final class AnswerRelay {
 
     /// Names may hold any character, headers may not.
     static String headerText(String text) {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
-                        && text.chars().noneMatch(Character::isISOControl)
-                ? text
-                : text.replaceAll("[^ -~]", "?");
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return text.replaceAll("[^ -~]", "?");
+            }
+        }
+        return text;
     }
 }

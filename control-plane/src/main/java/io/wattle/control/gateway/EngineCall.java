@@ -8,7 +8,7 @@ import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.ResponseHead;
 import java.time.Duration;
 
-/// One request to one engine: sends it, waits in stretches, and gives the connection back or closes it.
+/// One request to one engine: sends it, waits, and gives the connection back or closes it.
 final class EngineCall implements AutoCloseable {
     private static final Duration END_OF_BODY = Duration.ofMillis(50);
     /// Until the engine has taken the request: long enough for the largest body.
@@ -31,6 +31,7 @@ final class EngineCall implements AutoCloseable {
         var idle = connections.takeIdle(engine);
         this.connection = idle.isPresent() ? idle.get() : connections.open(engine);
         cancellation.covers(connection);
+        connections.clock().add(wait);
     }
 
     /// Sends the request and waits for the head of its answer. A kept connection that the engine has
@@ -57,14 +58,7 @@ final class EngineCall implements AutoCloseable {
     ///
     /// @return whether anything did; false when the answer is complete
     boolean read(ByteQueue body) throws EngineFailure {
-        beginWait();
-        int read = connection.readBody(body, wait.millis());
-        while (read == 0) {
-            wait.passed();
-            read = connection.readBody(body, wait.millis());
-        }
-        endWait();
-        return read > 0;
+        return waiting(() -> connection.readBody(body)) > 0;
     }
 
     /// The whole of a body that is no stream.
@@ -100,6 +94,7 @@ final class EngineCall implements AutoCloseable {
     /// Gives the connection back if its answer is complete, else closes it, which ends the engine's work.
     @Override
     public void close() {
+        connections.clock().remove(wait);
         cancellation.uncovers();
         connections.giveBack(connection);
     }
@@ -108,23 +103,26 @@ final class EngineCall implements AutoCloseable {
         cancellation.sending(SEND);
         connection.send(head, body);
         cancellation.sent();
-        beginWait();
-        var answer = connection.readHead(wait.millis());
-        while (answer.isEmpty()) {
-            wait.passed();
-            answer = connection.readHead(wait.millis());
-        }
-        endWait();
-        return answer.get();
+        return waiting(connection::readHead);
     }
 
-    private void beginWait() {
+    private interface Read<T> {
+        T read() throws EngineFailure;
+    }
+
+    private <T> T waiting(Read<T> read) throws EngineFailure {
         waitingSinceNanos = System.nanoTime();
         waiting = true;
-    }
-
-    private void endWait() {
-        waitedNanos = waitedNanos();
-        waiting = false;
+        wait.begin(connection);
+        try {
+            return read.read();
+        } catch (EngineFailure failure) {
+            wait.end();
+            throw wait.reason(failure);
+        } finally {
+            wait.end();
+            waitedNanos = waitedNanos();
+            waiting = false;
+        }
     }
 }

@@ -1,24 +1,39 @@
 package io.wattle.control.gateway;
 
+import io.wattle.control.gateway.upstream.EngineClock;
+import io.wattle.control.gateway.upstream.EngineConnection;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// How long the answering thread waits for its engine at a stretch, and what it does in between: begin
-/// to watch the client, keep it company, give up.
+/// What is done while the answering thread waits for its engine: begin to watch the client, keep it company, give up.
+///
+/// The answering thread reads without a time-out. Between {@link #begin} and {@link #end} the {@link EngineClock} has
+/// another thread do what is due, under a lock that {@link #end} takes too: so nothing is done but while the answering
+/// thread stands still, and nothing here or in what it calls is ever used by two threads at once.
 ///
 /// Watching costs a thread and a registered read, so answers that come at once go without it.
-final class EngineWait {
+final class EngineWait implements EngineClock.Waiting {
     private static final long UNWATCHED_NANOS = Duration.ofMillis(50).toNanos();
 
     private final Runnable watch;
     private final Runnable keepAlive;
     private final long keepAliveNanos;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicBoolean acting = new AtomicBoolean();
     private boolean watching;
     private long nextKeepAlive;
     private long deadlineNanos;
     private String expected = "";
     private Duration expectedWithin = Duration.ZERO;
+    private @Nullable EngineConnection waitedFor;
+    private volatile boolean waiting;
+    private volatile long dueNanos;
+    private @Nullable EngineFailure late;
+    private @Nullable ClientGoneException gone;
 
     /// @param watch     begins to watch the client; run once
     /// @param keepAlive keeps the client company; run each time the pause has passed without {@link
@@ -50,20 +65,79 @@ final class EngineWait {
         }
     }
 
-    /// Until the next thing is due.
-    ///
-    /// @throws EngineFailure if the deadline has passed
-    int millis() throws EngineFailure {
-        long now = System.nanoTime();
-        long left = deadlineNanos - now;
-        if (left <= 0) {
-            var seconds = BigDecimal.valueOf(expectedWithin.toMillis(), 3).stripTrailingZeros();
-            throw new EngineFailure(
-                    EngineFailure.Kind.TIMED_OUT,
-                    "The engine sent %s within %s s.".formatted(expected, seconds.toPlainString()));
+    /// The answering thread is about to read from the connection, which is closed when its time is up.
+    void begin(EngineConnection connection) {
+        turn.lock();
+        if (connection != waitedFor) { // the end of a connection is told by whichever of its reads comes upon it
+            waitedFor = connection;
+            late = null;
+            gone = null;
         }
-        long stretch = Math.min(left, watching ? nextKeepAlive - now : UNWATCHED_NANOS);
-        return Math.clamp((stretch + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
+        dueNanos = due(System.nanoTime());
+        waiting = true;
+        turn.unlock();
+    }
+
+    /// The answering thread goes on, once what is being done is done.
+    void end() {
+        turn.lock();
+        waiting = false;
+        turn.unlock();
+    }
+
+    /// Why the read failed; to be asked after {@link #end}.
+    ///
+    /// @return the failure that was seen, or the deadline that made it
+    /// @throws ClientGoneException if the client left
+    EngineFailure reason(EngineFailure seen) {
+        if (gone != null) {
+            throw gone;
+        }
+        return late == null ? seen : late;
+    }
+
+    private long due(long now) {
+        long next = watching ? nextKeepAlive : now + UNWATCHED_NANOS;
+        return deadlineNanos - next < 0 ? deadlineNanos : next;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (waiting && nowNanos - dueNanos >= 0 && acting.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("wattle-engine-wait").start(this::act);
+        }
+    }
+
+    private void act() {
+        turn.lock();
+        try {
+            var connection = waitedFor;
+            long now = System.nanoTime();
+            if (waiting && connection != null && now - dueNanos >= 0) {
+                act(connection, now);
+                dueNanos = due(System.nanoTime());
+            }
+        } finally {
+            turn.unlock();
+            acting.set(false);
+        }
+    }
+
+    private void act(EngineConnection connection, long now) {
+        try {
+            if (now - deadlineNanos >= 0) {
+                var seconds = BigDecimal.valueOf(expectedWithin.toMillis(), 3).stripTrailingZeros();
+                late = new EngineFailure(
+                        EngineFailure.Kind.TIMED_OUT,
+                        "The engine sent %s within %s s.".formatted(expected, seconds.toPlainString()));
+                connection.close();
+            } else {
+                passed();
+            }
+        } catch (ClientGoneException left) {
+            gone = left;
+            connection.close();
+        }
     }
 
     /// A stretch passed without a byte.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Passes an engine's event stream on, whole events at a time, and learns from it.
 ///
-/// Bytes are scanned, not parsed: only an event that holds {@code usage} is. Events pass unchanged but
+/// Bytes are scanned, not parsed, and of events that look alike only the first: only an event that holds {@code usage}
+/// is. Events pass unchanged but
 /// for two: a chunk of usage alone that the client did not ask for is left out, and usage gets the
 /// energy receipt where it was asked for. {@code [DONE]} is held back unless some choice finished or
 /// the engine reported an error: an engine that stops in the middle must not look done.
@@ -31,6 +32,7 @@ final class EventFilter {
     private final AnswerForm form;
     private final Function<TokenCount, String> receipt;
     private final int eventBytesMax;
+    private final EventTemplate template = new EventTemplate();
     private int lineStart;
     private int scanned;
     private int events;
@@ -53,6 +55,7 @@ final class EventFilter {
     /// @throws EngineFailure if an event is too large, or the stream says it is done before any choice
     ///   finished
     void pass(ByteQueue in, ByteQueue out) throws EngineFailure {
+        passAlike(in, out);
         while (!done && findLineEnd(in)) {
             int end = in.start() + scanned;
             boolean blank = isBlank(in.array(), in.start() + lineStart, end - 1);
@@ -62,6 +65,7 @@ final class EventFilter {
                 in.consume(scanned);
                 scanned = 0;
                 lineStart = 0;
+                passAlike(in, out);
             }
         }
         if (in.size() > eventBytesMax) {
@@ -69,6 +73,22 @@ final class EventFilter {
                     EngineFailure.Kind.BROKEN,
                     "The engine sent an event larger than %d bytes.".formatted(eventBytesMax));
         }
+    }
+
+    /// Moves the events that look like those before them, up to the first that does not.
+    private void passAlike(ByteQueue in, ByteQueue out) {
+        if (scanned > 0) {
+            return;
+        }
+        int start = in.start();
+        int at = start;
+        for (int next = template.match(in.array(), at, in.end()); next > 0; ) {
+            at = next;
+            events++;
+            next = template.match(in.array(), at, in.end());
+        }
+        out.append(in.array(), start, at - start);
+        in.consume(at - start);
     }
 
     /// Events so far that carry a part of the answer.
@@ -125,6 +145,9 @@ final class EventFilter {
         boolean usageAlone = usage != null && usage.withoutChoice();
         if (marks.hasData() && !done && !usageAlone) {
             events++;
+        }
+        if (marks.isPlain()) {
+            template.learn(array, start, end);
         }
         if (usage != null) {
             tokens = usage.tokens();

@@ -19,6 +19,11 @@ record EventMarks(boolean hasData, boolean done, boolean finishes, boolean usage
     private static final byte[] USAGE = ascii("usage\"");
     private static final byte[] ERROR = ascii("error\"");
 
+    /// Whether it carries a part of the answer and says nothing else.
+    boolean isPlain() {
+        return hasData && !done && !finishes && !usage && !fails;
+    }
+
     /// @param end offset behind the blank line that ends the event
     static EventMarks scan(byte[] array, int start, int end) {
         boolean hasData = startsWith(array, start, end, DATA);

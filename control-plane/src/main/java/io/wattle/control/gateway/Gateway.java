@@ -111,6 +111,7 @@ public final class Gateway implements HttpService {
     /// leave, on sockets that do not drop bytes when a client reads slowly (Helidon 4.4.0's NIO sockets
     /// do), and that send each token at once instead of waiting for the client's delayed acknowledgement.
     public static void configure(WebServerConfig.Builder server) {
+        HeaderMappers.keep();
         server.useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .addConnectionSelector(new ClientConnectionSelector());

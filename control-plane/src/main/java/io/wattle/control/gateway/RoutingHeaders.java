@@ -1,5 +1,6 @@
 package io.wattle.control.gateway;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.wattle.routing.RoutingRequest.Priority;
@@ -18,19 +19,23 @@ record RoutingHeaders(
     private static final String PRIORITY = "x-wattle-priority";
     private static final String QUEUE = "x-wattle-queue-ms-max";
     private static final String QUALITY = "x-wattle-quality-min";
+    private static final HeaderName PRIORITY_HEADER = HeaderNames.create(PRIORITY);
+    private static final HeaderName QUEUE_HEADER = HeaderNames.create(QUEUE);
+    private static final HeaderName QUALITY_HEADER = HeaderNames.create(QUALITY);
+    private static final HeaderName SESSION_HEADER = HeaderNames.create(SessionTokens.HEADER);
     private static final long QUEUE_MILLIS_MOST = 600_000;
 
     /// @throws ApiException 400 if a header says what it cannot
     static RoutingHeaders of(ServerRequest request) {
-        var priority = request.headers().first(HeaderNames.create(PRIORITY)).map(RoutingHeaders::priority);
+        var priority = request.headers().first(PRIORITY_HEADER).map(RoutingHeaders::priority);
         return new RoutingHeaders(
                 priority.orElse(Priority.NORMAL),
-                request.headers().first(HeaderNames.create(QUEUE)).map(RoutingHeaders::millis),
+                request.headers().first(QUEUE_HEADER).map(RoutingHeaders::millis),
                 request.headers()
-                        .first(HeaderNames.create(QUALITY))
+                        .first(QUALITY_HEADER)
                         .map(RoutingHeaders::quality)
                         .orElse(OptionalDouble.empty()),
-                request.headers().first(HeaderNames.create(SessionTokens.HEADER)));
+                request.headers().first(SESSION_HEADER));
     }
 
     /// The same with another priority.

@@ -41,13 +41,14 @@ final class StubEngine implements Closeable {
 
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Script script;
 
     StubEngine(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 2000, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     void script(Script next) {
@@ -62,6 +63,11 @@ final class StubEngine implements Closeable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join(); // until then the port still takes connections
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (var socket : open) {
             socket.close();
         }

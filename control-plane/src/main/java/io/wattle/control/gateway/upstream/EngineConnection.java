@@ -7,19 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 connection to an engine, used by one request at a time.
 ///
-/// The socket's time-out bounds each read, so one thread both waits for the engine and keeps the client
-/// company. {@link #close} from another thread ends a read that waits: that is how a request is
-/// cancelled.
+/// Reads wait without a time-out. {@link #close} from another thread ends a read that waits: that is how a
+/// request is cancelled, and how its time is up.
 public final class EngineConnection implements AutoCloseable {
-    private static final int READ_BYTES = 8 << 10;
+    private static final int READ_BYTES = 4 << 10;
+    /// Of a read after one that left something behind.
+    private static final int READ_BYTES_MAX = 32 << 10;
     private static final int JOINED_BYTES_MAX = 64 << 10;
 
     private final EngineAddress address;
@@ -28,7 +27,7 @@ public final class EngineConnection implements AutoCloseable {
     private final OutputStream out;
     private final ByteQueue raw = new ByteQueue(READ_BYTES);
 
-    private int timeoutMillis = -1;
+    private int readBytes = READ_BYTES;
     private int answers;
     private boolean answered;
     private boolean last;
@@ -92,32 +91,26 @@ public final class EngineConnection implements AutoCloseable {
         }
     }
 
-    /// The head of the answer, or nothing when the time was up first.
-    public Optional<ResponseHead> readHead(int waitMillis) throws EngineFailure {
+    /// The head of the answer.
+    public ResponseHead readHead() throws EngineFailure {
         while (true) {
             var head = ResponseHead.take(raw);
             if (head.isPresent() && !head.get().isInterim()) {
                 decoder = BodyDecoder.of(head.get());
                 last = head.get().isLast();
-                return head;
+                return head.get();
             }
-            if (head.isEmpty()) {
-                int read = fill(waitMillis);
-                if (read == 0) {
-                    return Optional.empty();
-                }
-                if (read < 0) {
-                    throw broken(null);
-                }
+            if (head.isEmpty() && fill() < 0) {
+                throw broken(null);
             }
         }
     }
 
     /// Appends to {@code body} all of it that has arrived.
     ///
-    /// @return bytes appended; 0 when the time was up first; -1 when the body was complete before
+    /// @return bytes appended; -1 when the body was complete before
     /// @throws EngineFailure if the connection ended before the body
-    public int readBody(ByteQueue body, int waitMillis) throws EngineFailure {
+    public int readBody(ByteQueue body) throws EngineFailure {
         var current = decoder;
         if (current == null) {
             throw new IllegalStateException("The head must be read before the body.");
@@ -128,11 +121,7 @@ public final class EngineConnection implements AutoCloseable {
             if (current.isComplete()) {
                 return -1;
             }
-            int read = fill(waitMillis);
-            if (read == 0) {
-                return 0;
-            }
-            if (read < 0) {
+            if (fill() < 0) {
                 if (current.isCompleteAtClose()) {
                     last = true;
                     return -1;
@@ -158,17 +147,12 @@ public final class EngineConnection implements AutoCloseable {
         closeQuietly(socket);
     }
 
-    private int fill(int waitMillis) throws EngineFailure {
+    private int fill() throws EngineFailure {
         try {
-            if (waitMillis != timeoutMillis) {
-                socket.setSoTimeout(waitMillis);
-                timeoutMillis = waitMillis;
-            }
-            int read = raw.fill(in, READ_BYTES);
+            int read = raw.fill(in, readBytes);
             answered |= read > 0;
+            readBytes = read == readBytes ? READ_BYTES_MAX : READ_BYTES;
             return read;
-        } catch (SocketTimeoutException e) {
-            return 0;
         } catch (IOException e) {
             throw broken(e);
         }

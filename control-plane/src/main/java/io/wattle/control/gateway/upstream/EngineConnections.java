@@ -21,12 +21,18 @@ public final class EngineConnections implements AutoCloseable {
     }
 
     private final ConcurrentMap<EngineAddress, Deque<Idle>> idle = new ConcurrentHashMap<>();
+    private final EngineClock clock = new EngineClock();
     private final Duration connectTimeout;
     private volatile boolean closed;
 
     /// @param connectTimeout until an engine accepts a connection
     public EngineConnections(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
+    }
+
+    /// What tells those who wait that time passes.
+    public EngineClock clock() {
+        return clock;
     }
 
     /// A connection that waits for work, if there is one.
@@ -84,6 +90,7 @@ public final class EngineConnections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        clock.close();
         idle.values()
                 .forEach(waiting -> waiting.forEach(each -> each.connection().close()));
         idle.clear();

@@ -70,18 +70,32 @@ public record ResponseHead(int status, Map<String, String> headers) {
     }
 
     private static ResponseHead parse(String text) throws EngineFailure {
-        var lines = text.split("\r\n", -1);
-        if (!lines[0].matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
+        if (!isStatusLine(text)) {
             throw new EngineFailure(EngineFailure.Kind.BROKEN, "The engine does not speak HTTP/1.1.");
         }
         var headers = new HashMap<String, String>();
-        for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            if (colon > 0) {
-                var name = lines[i].substring(0, colon).strip().toLowerCase(Locale.ROOT);
-                headers.merge(name, lines[i].substring(colon + 1).strip(), (one, other) -> one + ", " + other);
+        int end = text.indexOf("\r\n");
+        for (int start = end + 2; end >= 0; start = end + 2) {
+            end = text.indexOf("\r\n", start);
+            int colon = text.indexOf(':', start);
+            if (colon > start && colon < end) {
+                var name = text.substring(start, colon).strip().toLowerCase(Locale.ROOT);
+                headers.merge(name, text.substring(colon + 1, end).strip(), (one, other) -> one + ", " + other);
             }
         }
-        return new ResponseHead(Integer.parseInt(lines[0].substring(9, 12)), headers);
+        return new ResponseHead(Integer.parseInt(text.substring(9, 12)), headers);
+    }
+
+    /// {@code HTTP/1.1 200} with a reason behind it or not.
+    private static boolean isStatusLine(String text) {
+        return (text.startsWith("HTTP/1.1 ") || text.startsWith("HTTP/1.0 "))
+                && isDigit(text.charAt(9))
+                && isDigit(text.charAt(10))
+                && isDigit(text.charAt(11))
+                && (text.charAt(12) == ' ' || text.charAt(12) == '\r');
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 }

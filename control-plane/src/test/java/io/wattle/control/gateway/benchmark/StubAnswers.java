@@ -3,6 +3,8 @@ package io.wattle.control.gateway.benchmark;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What the stub engine answers: bytes made once, as vLLM frames them, one event a chunk.
 final class StubAnswers {
@@ -40,11 +42,16 @@ final class StubAnswers {
 
     private final ByteBuffer whole = bytes("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
             + WHOLE_BODY.length() + "\r\n\r\n" + WHOLE_BODY);
-    private final ByteBuffer burst =
-            bytes(STREAM_HEAD + chunk(EVENT.formatted(" token")).repeat(BURST) + END);
+    private final ByteBuffer burst = bytes(STREAM_HEAD + tokens() + END);
     private final ByteBuffer streamHead = bytes(STREAM_HEAD);
     private final ByteBuffer end = bytes(END);
     private final ByteBuffer paced = bytes(new String(PACED, US_ASCII));
+
+    private static String tokens() {
+        return IntStream.range(0, BURST)
+                .mapToObj(i -> chunk(EVENT.formatted(" token" + "s".repeat(i % 7))))
+                .collect(Collectors.joining());
+    }
 
     ByteBuffer whole() {
         return whole.duplicate();
