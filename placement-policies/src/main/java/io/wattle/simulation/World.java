@@ -23,6 +23,7 @@ final class World implements Engine.Progress, Fleet.Births {
     private final Fleet fleet;
     private final ReplicaPhysics physics;
     private final Pools pools;
+    private final Handover handover;
     private final CapController caps;
     private final List<Replica> replicas = new ArrayList<>();
     private final EventHeap steps = new EventHeap();
@@ -46,6 +47,7 @@ final class World implements Engine.Progress, Fleet.Births {
         physics = new ReplicaPhysics(input.hardware());
         fleet = new Fleet(site.nodes(), new WeightLoading(input.cluster(), input.hardware()), this);
         pools = new Pools(input, controller, books, fleet);
+        handover = new Handover(controller);
         caps = new CapController(input, site, fleet);
         input.scenario().events().forEach(event -> at(event.atSeconds(), () -> happens(event)));
         decide();
@@ -123,6 +125,7 @@ final class World implements Engine.Progress, Fleet.Births {
     }
 
     private void dispatch(Sequence sequence, Pool pool) {
+        handover.prepare(sequence, pool);
         pools.dispatch(sequence, pool).ifPresent(replica -> {
             replica.engine().offer(sequence, now);
             refresh(replica);
@@ -283,7 +286,21 @@ final class World implements Engine.Progress, Fleet.Births {
 
     @Override
     public void finished(Sequence sequence, double time) {
-        books.completed(sequence, time);
+        if (sequence.later == 0) {
+            books.completed(sequence, time);
+            return;
+        }
+        Pool answers = pool(sequence.answeringPool.orElseThrow());
+        Sequence rest = handover.send(sequence);
+        at(time + Handover.seconds(answers.model(), rest), () -> {
+            handover.received();
+            dispatch(rest, answers);
+        });
+    }
+
+    /// Requests between two replicas.
+    int handedOver() {
+        return handover.underWay();
     }
 
     SimulationResult result() {
