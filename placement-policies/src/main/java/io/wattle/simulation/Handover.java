@@ -46,8 +46,9 @@ final class Handover {
         return rest;
     }
 
-    void received() {
+    Sequence receive(Sequence rest) {
         underWay--;
+        return rest;
     }
 
     static double seconds(Model model, Sequence rest) {

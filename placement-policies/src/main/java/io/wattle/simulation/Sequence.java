@@ -56,6 +56,12 @@ final class Sequence {
         left = output;
     }
 
+    /// As the trace has it.
+    static Sequence of(Trace trace, int request) {
+        return new Sequence(
+                request, trace.inputTokens(request), trace.outputTokens(request), trace.prefix(request));
+    }
+
     /// Tokens it keeps in the cache while it is answered, the next one included.
     long kept(long steps) {
         return prompt + 1 + (steps - joinedAt);

@@ -113,15 +113,12 @@ final class World implements Engine.Progress, Fleet.Births {
     }
 
     void arrive(int request) {
-        Trace trace = input.trace();
-        now = trace.arrival(request);
+        now = input.trace().arrival(request);
         books.arrived(request);
-        int prompt = trace.inputTokens(request);
-        int output = trace.outputTokens(request);
-        ModelName model = trace.models().get(trace.model(request));
-        Pool pool = pool(controller.pool(model, prompt, output));
-        pool.observation().add(now, prompt, output);
-        dispatch(new Sequence(request, prompt, output, trace.prefix(request)), pool);
+        Sequence sequence = Sequence.of(input.trace(), request);
+        Pool pool = pools.of(sequence);
+        pool.observation().add(now, sequence.prompt, sequence.left);
+        dispatch(sequence, pool);
     }
 
     private void dispatch(Sequence sequence, Pool pool) {
@@ -199,13 +196,9 @@ final class World implements Engine.Progress, Fleet.Births {
             books.failed(lost);
             return;
         }
-        Trace trace = input.trace();
-        int prompt = trace.inputTokens(lost.request);
-        int output = trace.outputTokens(lost.request);
-        Sequence again = new Sequence(lost.request, prompt, output, lost.prefix);
+        Sequence again = Sequence.of(input.trace(), lost.request);
         again.joules = lost.joules;
-        ModelName model = trace.models().get(trace.model(lost.request));
-        dispatch(again, pool(controller.pool(model, prompt, output)));
+        dispatch(again, pools.of(again));
     }
 
     @Override
@@ -292,15 +285,11 @@ final class World implements Engine.Progress, Fleet.Births {
         }
         Pool answers = pool(sequence.answeringPool.orElseThrow());
         Sequence rest = handover.send(sequence);
-        at(time + Handover.seconds(answers.model(), rest), () -> {
-            handover.received();
-            dispatch(rest, answers);
-        });
+        at(time + Handover.seconds(answers.model(), rest), () -> dispatch(handover.receive(rest), answers));
     }
 
-    /// Requests between two replicas.
-    int handedOver() {
-        return handover.underWay();
+    Handover handover() {
+        return handover;
     }
 
     SimulationResult result() {

@@ -73,7 +73,8 @@ class SimulationPropertyTest {
         String seed = "seed " + repetition.getCurrentRepetition();
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
         boolean isGranted = random.nextBoolean();
-        Simulation simulation = Simulation.begin(day(random), new Restless(random.split(), isGranted, random.nextBoolean()));
+        Restless restless = new Restless(random.split(), isGranted, random.nextBoolean());
+        Simulation simulation = Simulation.begin(day(random), restless);
         LedgerCheck ledger = new LedgerCheck(simulation.world(), seed);
         for (int event = 0; simulation.step(); event++) {
             Conservation.check(simulation.world(), seed);

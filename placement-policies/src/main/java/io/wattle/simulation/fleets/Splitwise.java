@@ -59,7 +59,8 @@ final class Splitwise implements FleetController {
 
     @Override
     public Optional<ModelName> answeringPool(ModelName pool) {
-        return pool.value().endsWith(PROMPTS) ? Optional.of(new ModelName(modelOf(pool).value() + ANSWERS)) : Optional.empty();
+        ModelName answers = new ModelName(modelOf(pool).value() + ANSWERS);
+        return pool.value().endsWith(PROMPTS) ? Optional.of(answers) : Optional.empty();
     }
 
     @Override
@@ -73,8 +74,8 @@ final class Splitwise implements FleetController {
             return Optional.empty();
         }
         if (view.models().size() != 1) {
-            throw new IllegalArgumentException(
-                    "The policy splitwise serves one model (%d were given); give it one.".formatted(view.models().size()));
+            throw new IllegalArgumentException("The policy splitwise serves one model (%d were given); give it one."
+                    .formatted(view.models().size()));
         }
         Model model = view.models().getFirst();
         Model asked = Pinned.widest(
