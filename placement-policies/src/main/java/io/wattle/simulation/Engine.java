@@ -86,7 +86,7 @@ final class Engine {
     /// Tokens of prompts that it has taken in and not read.
     long unreadTokens() {
         return unread()
-                + waiting.stream().mapToLong(sequence -> sequence.prompt).sum();
+                + waiting.stream().mapToLong(each -> each.prompt - each.cached).sum();
     }
 
     /// Tokens of a prompt that it would not have to read.
@@ -135,7 +135,7 @@ final class Engine {
     /// Takes a request in.
     void offer(Sequence sequence, double now) {
         sequence.readyAt = now + Stretch.intake(costs, batch);
-        sequence.prompt += costs.extraTokens();
+        sequence.prompt += sequence.cached > 0 ? 0 : costs.extraTokens();
         waiting.add(sequence);
         if (!isBusy()) {
             stretch = Stretch.resting(Math.min(stretch.end(), sequence.readyAt));
@@ -255,6 +255,7 @@ final class Engine {
         victim.joules += answerJoules - victim.joulesAtJoin;
         victim.prompt = kept;
         victim.read = 0;
+        victim.cached = 0;
         waiting.addFirst(victim);
         preemptions++;
     }
@@ -265,7 +266,7 @@ final class Engine {
             Sequence sequence = waiting.remove();
             pages.take(Pages.of(sequence.prompt + 1L));
             sequence.admission = admissions++;
-            sequence.read = Math.min(sequence.prompt - 1, prefixes.reuse(sequence.prefix));
+            sequence.read = Math.max(sequence.cached, Math.min(sequence.prompt - 1, prefixes.reuse(sequence.prefix)));
             reading.add(sequence);
             budget -= sequence.prompt - sequence.read;
         }

@@ -30,6 +30,11 @@ public interface FleetController {
         return model;
     }
 
+    /// Which pool gives the answers to the prompts that this one reads; none where it gives them itself.
+    default Optional<ModelName> answeringPool(ModelName pool) {
+        return Optional.empty();
+    }
+
     /// Whose pool it is.
     default ModelName modelOf(ModelName pool) {
         return pool;

@@ -41,6 +41,12 @@ final class Pools {
         return pools.values();
     }
 
+    /// Where a request goes that nobody has begun.
+    Pool of(Sequence sequence) {
+        ModelName model = input.trace().models().get(input.trace().model(sequence.request));
+        return pool(controller.pool(model, sequence.prompt, sequence.left));
+    }
+
     Pool pool(ModelName name) {
         Pool known = pools.get(name);
         if (known != null) {

@@ -1,6 +1,8 @@
 package io.wattle.simulation;
 
+import io.wattle.workload.ModelName;
 import java.util.List;
+import java.util.Optional;
 
 /// One request inside an engine.
 final class Sequence {
@@ -23,6 +25,14 @@ final class Sequence {
     /// Tokens still to generate.
     int left;
 
+    /// Tokens that another replica is to generate after those, and replicas of which pool.
+    int later;
+
+    Optional<ModelName> answeringPool = Optional.empty();
+
+    /// Tokens of the prompt whose cache another replica has sent.
+    int cached;
+
     /// Seconds at which the first token was out; negative before.
     double firstTokenAt = -1;
 
@@ -44,6 +54,12 @@ final class Sequence {
         this.prefix = prefix;
         this.prompt = prompt;
         left = output;
+    }
+
+    /// As the trace has it.
+    static Sequence of(Trace trace, int request) {
+        return new Sequence(
+                request, trace.inputTokens(request), trace.outputTokens(request), trace.prefix(request));
     }
 
     /// Tokens it keeps in the cache while it is answered, the next one included.

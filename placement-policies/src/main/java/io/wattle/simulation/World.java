@@ -23,6 +23,7 @@ final class World implements Engine.Progress, Fleet.Births {
     private final Fleet fleet;
     private final ReplicaPhysics physics;
     private final Pools pools;
+    private final Handover handover;
     private final CapController caps;
     private final List<Replica> replicas = new ArrayList<>();
     private final EventHeap steps = new EventHeap();
@@ -46,6 +47,7 @@ final class World implements Engine.Progress, Fleet.Births {
         physics = new ReplicaPhysics(input.hardware());
         fleet = new Fleet(site.nodes(), new WeightLoading(input.cluster(), input.hardware()), this);
         pools = new Pools(input, controller, books, fleet);
+        handover = new Handover(controller);
         caps = new CapController(input, site, fleet);
         input.scenario().events().forEach(event -> at(event.atSeconds(), () -> happens(event)));
         decide();
@@ -111,18 +113,16 @@ final class World implements Engine.Progress, Fleet.Births {
     }
 
     void arrive(int request) {
-        Trace trace = input.trace();
-        now = trace.arrival(request);
+        now = input.trace().arrival(request);
         books.arrived(request);
-        int prompt = trace.inputTokens(request);
-        int output = trace.outputTokens(request);
-        ModelName model = trace.models().get(trace.model(request));
-        Pool pool = pool(controller.pool(model, prompt, output));
-        pool.observation().add(now, prompt, output);
-        dispatch(new Sequence(request, prompt, output, trace.prefix(request)), pool);
+        Sequence sequence = Sequence.of(input.trace(), request);
+        Pool pool = pools.of(sequence);
+        pool.observation().add(now, sequence.prompt, sequence.left);
+        dispatch(sequence, pool);
     }
 
     private void dispatch(Sequence sequence, Pool pool) {
+        handover.prepare(sequence, pool);
         pools.dispatch(sequence, pool).ifPresent(replica -> {
             replica.engine().offer(sequence, now);
             refresh(replica);
@@ -196,13 +196,9 @@ final class World implements Engine.Progress, Fleet.Births {
             books.failed(lost);
             return;
         }
-        Trace trace = input.trace();
-        int prompt = trace.inputTokens(lost.request);
-        int output = trace.outputTokens(lost.request);
-        Sequence again = new Sequence(lost.request, prompt, output, lost.prefix);
+        Sequence again = Sequence.of(input.trace(), lost.request);
         again.joules = lost.joules;
-        ModelName model = trace.models().get(trace.model(lost.request));
-        dispatch(again, pool(controller.pool(model, prompt, output)));
+        dispatch(again, pools.of(again));
     }
 
     @Override
@@ -283,7 +279,17 @@ final class World implements Engine.Progress, Fleet.Births {
 
     @Override
     public void finished(Sequence sequence, double time) {
-        books.completed(sequence, time);
+        if (sequence.later == 0) {
+            books.completed(sequence, time);
+            return;
+        }
+        Pool answers = pool(sequence.answeringPool.orElseThrow());
+        Sequence rest = handover.send(sequence);
+        at(time + Handover.seconds(answers.model(), rest), () -> dispatch(handover.receive(rest), answers));
+    }
+
+    Handover handover() {
+        return handover;
     }
 
     SimulationResult result() {

@@ -21,7 +21,7 @@ final class Conservation {
     }
 
     private static void checkRequests(World world, String seed) {
-        long inside = 0;
+        long inside = world.handover().underWay();
         for (Replica replica : world.replicas()) {
             inside +=
                     replica.state() == Replica.State.GONE ? 0 : replica.engine().inFlight();

@@ -13,6 +13,7 @@ import io.wattle.quantity.Watts;
 import io.wattle.simulation.fleets.Variants;
 import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
+import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class SimulationPropertyTest {
     private static final List<SimulationInput.Routing> ROUTINGS = List.of(SimulationInput.Routing.values());
 
     /// Wants another random fleet again and again.
-    private record Restless(SplittableRandom random, boolean isGranted) implements FleetController {
+    private record Restless(SplittableRandom random, boolean isGranted, boolean isSplit) implements FleetController {
         @Override
         public String name() {
             return "restless";
@@ -40,6 +41,12 @@ class SimulationPropertyTest {
         @Override
         public double periodSeconds() {
             return 40;
+        }
+
+        /// Another replica of the same pool, perhaps, or the same.
+        @Override
+        public Optional<ModelName> answeringPool(ModelName pool) {
+            return isSplit ? Optional.of(pool) : Optional.empty();
         }
 
         @Override
@@ -66,7 +73,8 @@ class SimulationPropertyTest {
         String seed = "seed " + repetition.getCurrentRepetition();
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
         boolean isGranted = random.nextBoolean();
-        Simulation simulation = Simulation.begin(day(random), new Restless(random.split(), isGranted));
+        Restless restless = new Restless(random.split(), isGranted, random.nextBoolean());
+        Simulation simulation = Simulation.begin(day(random), restless);
         LedgerCheck ledger = new LedgerCheck(simulation.world(), seed);
         for (int event = 0; simulation.step(); event++) {
             Conservation.check(simulation.world(), seed);

@@ -1,6 +1,7 @@
 package io.wattle.simulation.fleets;
 
 import io.wattle.catalog.HardwareCatalog;
+import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.placement.Configurations;
 import io.wattle.placement.Option;
@@ -16,7 +17,9 @@ import java.util.Optional;
 /// and its kin profile this; here the performance model says it.
 final class Catalogue {
     private final Configurations configurations;
-    private final Map<Model, List<Option>> known = new HashMap<>();
+    private final Map<Kind, List<Option>> known = new HashMap<>();
+
+    private record Kind(Model model, Optional<GpuGroup> gpus) {}
 
     Catalogue(HardwareCatalog hardware) {
         configurations = Configurations.clocked(hardware);
@@ -25,7 +28,7 @@ final class Catalogue {
     /// Of a model in its first precision.
     List<Option> options(Model model, Node node) {
         return known.computeIfAbsent(
-                model,
+                new Kind(model, node.gpus()),
                 _ -> configurations.of(model, node).possible().stream()
                         .filter(option -> option.configuration().precision()
                                 == model.precisions().getFirst())

@@ -29,7 +29,8 @@ public final class Fleets {
             "scale-clocks",
             "dynamollm",
             "row-capping",
-            "power-clamp");
+            "power-clamp",
+            "splitwise");
 
     private Fleets() {}
 
@@ -57,6 +58,7 @@ public final class Fleets {
                 Optional.of(new DynamoLlm(
                         Peaks.of(input.trace(), RequestClass::of), new Catalogue(input.hardware()), HEADROOM));
             case "row-capping" -> Optional.of(new RowCapping(new StaticMaximumClock(peaks, HEADROOM)));
+            case "splitwise" -> Optional.of(new Splitwise(peaks, new Catalogue(input.hardware())));
             case "power-clamp" ->
                 Optional.of(new Replanning("power-clamp", new ThroughputClamp(), forecast, CLAMP_PERIOD));
             default ->

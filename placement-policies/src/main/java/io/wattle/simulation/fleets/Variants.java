@@ -7,6 +7,7 @@ import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import io.wattle.workload.ParallelismRequest;
+import io.wattle.workload.PlacementWish;
 import io.wattle.workload.ReplicaBounds;
 import java.util.Optional;
 
@@ -32,6 +33,21 @@ public final class Variants {
 
     public static Demand times(Demand demand, double factor) {
         return new Demand(demand.requestsPerSecond() * factor, demand.inputTokens(), demand.outputTokens());
+    }
+
+    public static Model on(Model model, PlacementWish placement) {
+        return new Model(
+                model.name(),
+                model.architecture(),
+                model.source(),
+                model.engine(),
+                model.precisions(),
+                model.demand(),
+                model.objective(),
+                model.replicas(),
+                model.parallelism(),
+                placement,
+                model.priority());
     }
 
     private static Model with(
