@@ -77,6 +77,18 @@ final class Ledger {
         return new ExecutorState(found.epoch(), found.sequence(), nodes);
     }
 
+    /// Until when a new leader raises nothing: for as long as nodes may draw what no ledger holds any more. A ledger in
+    /// which an earlier leader wrote floors of nodes that it did not know is lost still: that leader may have
+    /// led for a moment only.
+    ///
+    /// @param isLost whether this leader finds any of it lost
+    static Optional<Moment> holdRaises(ExecutorState charged, boolean isLost, Moment taken) {
+        boolean wasLost = charged.nodes().values().stream()
+                .flatMap(NodeCommitment::grants)
+                .anyMatch(grant -> grant.epoch() == NOBODY);
+        return isLost || wasLost ? Optional.of(taken.plus(Lease.LEDGER)) : Optional.empty();
+    }
+
     private static void adopt(DomainId rack, RackLedger ledger, Moment now, SortedMap<NodeId, NodeCommitment> nodes) {
         for (Entry entry : ledger.grants()) {
             Grant grant = new Grant(new Watts(entry.watts()), entry.epoch(), entry.sequence(), now.plus(Lease.LEDGER));

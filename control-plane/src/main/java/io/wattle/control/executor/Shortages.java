@@ -36,8 +36,9 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
 
     Map<ModelName, PowerShortage> of(List<Model> models, Instant now) {
         Map<ModelName, PowerShortage> shortages = new HashMap<>();
+        Map<ModelName, Double> shares = sharesOfCaps();
         for (Model model : models) {
-            double caps = shareOfCaps(model.name());
+            double caps = shares.getOrDefault(model.name(), 1.0);
             double served = shareServed(model);
             double share = caps * served;
             if (share < WHOLE) {
@@ -71,12 +72,11 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
                 planned.expected());
     }
 
-    private double shareOfCaps(ModelName model) {
+    /// In one go: of a large fleet, each look at all replicas takes its time.
+    private Map<ModelName, Double> sharesOfCaps() {
         return plan.replicas().stream()
-                .filter(replica -> replica.id().model().equals(model))
-                .mapToDouble(this::ratio)
-                .average()
-                .orElse(1);
+                .collect(Collectors.groupingBy(
+                        replica -> replica.id().model(), Collectors.averagingDouble(this::ratio)));
     }
 
     private double ratio(ReplicaPlacement replica) {

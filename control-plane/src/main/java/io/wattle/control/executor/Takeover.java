@@ -10,7 +10,6 @@ import io.wattle.control.store.EventLog;
 import io.wattle.control.store.StoreException;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.Rack;
-import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ record Takeover(Services services, Journal journal) {
         Ledger.Adopted adopted = Ledger.adopt(written, epoch.number(), taken);
         Set<DomainId> missing = missing(known, written);
         tell(epoch, adopted.broken(), missing, now);
+        ExecutorState charged = charged(known, adopted.state(), missing, taken);
         boolean isLost = !adopted.broken().isEmpty() || !missing.isEmpty();
         Optional<Changeover> change = known.plan().map(plan -> resume(plan, known, now));
         long nextId = known.plan().map(plan -> plan.id() + 1).orElse(1L);
@@ -48,9 +48,9 @@ record Takeover(Services services, Journal journal) {
                 known.documents(),
                 new PlannerState(Optional.empty(), known.plan(), nextId),
                 change,
-                charged(known, adopted.state(), missing, taken),
+                charged,
                 false,
-                isLost ? Optional.of(taken.plus(Lease.LEDGER)) : Optional.empty(),
+                Ledger.holdRaises(charged, isLost, taken),
                 Map.of(),
                 new TreeSet<>(),
                 known.reports());

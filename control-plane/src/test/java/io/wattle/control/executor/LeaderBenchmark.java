@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -101,6 +103,7 @@ public final class LeaderBenchmark {
         List<Double> reports = new ArrayList<>();
         List<Double> loops = new ArrayList<>();
         List<Double> walls = new ArrayList<>();
+        List<Double> fixed = new ArrayList<>();
         long transactions = 0;
         for (int second = 0; second < WARM + seconds; second++) {
             if (second == WARM) {
@@ -119,17 +122,36 @@ public final class LeaderBenchmark {
             }
             if (second >= WARM) {
                 reports.add(taken);
+                fixed.add(fixedWork());
             }
         }
         print("%,d reports decoded and taken in".formatted(count), reports);
         print("a step of the leader, processor time", loops);
         print("a step of the leader, on the wall", walls);
+        print("a fixed piece of work, processor time", fixed);
+        System.out.printf(
+                Locale.ROOT,
+                "a step takes %.2f of the fixed work at p99, %.2f at the median%n",
+                at(loops, 0.99) / at(fixed, 0.5),
+                at(loops, 0.5) / at(fixed, 0.5));
         System.out.printf(
                 Locale.ROOT,
                 "%.1f ZooKeeper transactions a second; %d of %d nodes serve%n",
                 (transactions() - transactions) / (double) seconds,
                 nodes.stream().filter(ScaleNode::serves).count(),
                 count);
+    }
+
+    /// Sorts the same million numbers: what a machine that others use makes of it, it makes of a step too.
+    private double fixedWork() {
+        long[] numbers = new SplittableRandom(1).longs(1_000_000).toArray();
+        long begin = cpu.getCurrentThreadCpuTime();
+        Arrays.sort(numbers);
+        return (cpu.getCurrentThreadCpuTime() - begin) / 1e6;
+    }
+
+    private static double at(List<Double> sorted, double share) {
+        return sorted.get((int) (sorted.size() * share));
     }
 
     /// All nodes report and hear.

@@ -9,7 +9,6 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
 import io.wattle.fleet.Rack;
-import io.wattle.power.Lease;
 import io.wattle.power.Moment;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.NodeReport;
@@ -157,6 +156,7 @@ final class SimController {
     private Term takeOver(Moment now) {
         long epoch = store().takeEpoch();
         ExecutorState found = Ledger.adopt(store().read(), epoch, now).state();
+        ExecutorState charged = Ledger.unknown(found, world.cluster, missing(), world.charges, now);
         Changeover change = changes.resume(now);
         fleet = Fleet.EMPTY;
         return new Term(
@@ -165,9 +165,9 @@ final class SimController {
                 SimDocuments.DOCUMENTS,
                 planned(store().plan()),
                 Optional.of(change),
-                Ledger.unknown(found, world.cluster, missing(), world.charges, now),
+                charged,
                 false,
-                missing().isEmpty() ? Optional.empty() : Optional.of(now.plus(Lease.LEDGER)),
+                Ledger.holdRaises(charged, !missing().isEmpty(), now),
                 Map.of(),
                 new TreeSet<>(),
                 Map.of());

@@ -63,7 +63,7 @@ final class SimFaults {
         for (SimNode node : order) {
             double idle = world.charges.idle(node.node()).value();
             double room = limit - committed + idle - node.node().host().max().value();
-            long most = Math.min(700, (long) (room / SimNode.GPUS / 10) * 10);
+            long most = Math.min(700, 10 * (long) (room / SimNode.GPUS / 10));
             if (most >= 200 && world.chance(0.8)) {
                 long cap = world.chance(0.6) ? most : 200 + 10 * world.random.nextLong((most - 190) / 10);
                 Watts watts = world.charges.serving(node.node(), Map.of(0, new Watts(cap), 1, new Watts(cap)));
