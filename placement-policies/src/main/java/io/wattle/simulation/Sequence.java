@@ -58,8 +58,7 @@ final class Sequence {
 
     /// As the trace has it.
     static Sequence of(Trace trace, int request) {
-        return new Sequence(
-                request, trace.inputTokens(request), trace.outputTokens(request), trace.prefix(request));
+        return new Sequence(request, trace.inputTokens(request), trace.outputTokens(request), trace.prefix(request));
     }
 
     /// Tokens it keeps in the cache while it is answered, the next one included.

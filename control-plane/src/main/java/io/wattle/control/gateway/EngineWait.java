@@ -68,21 +68,27 @@ final class EngineWait implements EngineClock.Waiting {
     /// The answering thread is about to read from the connection, which is closed when its time is up.
     void begin(EngineConnection connection) {
         turn.lock();
-        if (connection != waitedFor) { // the end of a connection is told by whichever of its reads comes upon it
-            waitedFor = connection;
-            late = null;
-            gone = null;
+        try {
+            if (connection != waitedFor) { // the end of a connection is told by whichever of its reads meets it
+                waitedFor = connection;
+                late = null;
+                gone = null;
+            }
+            dueNanos = due(System.nanoTime());
+            waiting = true;
+        } finally {
+            turn.unlock();
         }
-        dueNanos = due(System.nanoTime());
-        waiting = true;
-        turn.unlock();
     }
 
     /// The answering thread goes on, once what is being done is done.
     void end() {
         turn.lock();
-        waiting = false;
-        turn.unlock();
+        try {
+            waiting = false;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Why the read failed; to be asked after {@link #end}.

@@ -1,6 +1,5 @@
 package io.wattle.simulation.fleets;
 
-import io.wattle.fleet.Cluster;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.performance.ServingCurve;
@@ -79,7 +78,10 @@ final class Splitwise implements FleetController {
         }
         Model model = view.models().getFirst();
         Model asked = Pinned.widest(
-                view, peaks.mean(model.name()).map(demand -> Variants.asked(model, demand)).orElse(model));
+                view,
+                peaks.mean(model.name())
+                        .map(demand -> Variants.asked(model, demand))
+                        .orElse(model));
         List<Node> nodes = view.cluster()
                 .nodes()
                 .filter(node -> node.gpuCount() > 0)
@@ -95,7 +97,9 @@ final class Splitwise implements FleetController {
     /// How many of the nodes, fastest first, read prompts.
     private int readers(Model model, List<Node> nodes) {
         List<String> types = types(nodes);
-        long fastest = nodes.stream().filter(node -> type(node).equals(types.getFirst())).count();
+        long fastest = nodes.stream()
+                .filter(node -> type(node).equals(types.getFirst()))
+                .count();
         if (types.size() > 1) {
             return Math.toIntExact(fastest);
         }
@@ -125,7 +129,9 @@ final class Splitwise implements FleetController {
                 .map(option -> {
                     ServingCurve curve = option.performance().servingCurve(Watts.ZERO, option.percentile());
                     int prompt = model.demand().map(Demand::inputTokens).orElse(1);
-                    return 1 / (prompt / curve.promptTokensPerSecond() + curve.at(1).begin());
+                    return 1
+                            / (prompt / curve.promptTokensPerSecond()
+                                    + curve.at(1).begin());
                 })
                 .orElse(0.0);
     }
