@@ -17,7 +17,8 @@ final class ClientHistory implements AutoCloseable {
     private final Thread thread;
     private final List<String> failures = new ArrayList<>();
     private long answered;
-    private volatile URI gateway;
+    private final Object asking = new Object();
+    private URI gateway;
     private volatile boolean closed;
 
     ClientHistory(URI gateway) {
@@ -25,8 +26,11 @@ final class ClientHistory implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("client").start(this::run);
     }
 
+    /// From now on another is asked; what was asked before has its answer.
     void use(URI other) {
-        gateway = other;
+        synchronized (asking) {
+            gateway = other;
+        }
     }
 
     synchronized List<String> failures() {
@@ -49,7 +53,9 @@ final class ClientHistory implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            note(ask(gateway));
+            synchronized (asking) {
+                note(ask(gateway));
+            }
             LockSupport.parkNanos(EVERY_NANOS);
         }
     }

@@ -88,7 +88,8 @@ class ReportFloodTest {
                 socket.close();
             }
         }
-        assertThat(http.get("/metrics").text()).contains("result=\"slow_body\",} " + LORIS);
+        Eventually.holds(
+                "all are counted", SOON, () -> http.get("/metrics").text().contains("result=\"slow_body\",} " + LORIS));
     }
 
     /// A report of which only the beginning comes.
