@@ -8,6 +8,7 @@ import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.Charges;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,13 +29,13 @@ public record Detector(GpuWatch gpus, EngineWatch engines, Watchdog watchdog) {
     /// What there is to look at.
     ///
     /// @param charged what the ledger charges each node
-    /// @param caps    highest limit of each GPU that a node was told and has accepted, by its index
+    /// @param accepted what each node runs by its own word, with the caps that its GPUs are to have
     public record Sight(
             Cluster cluster,
             Charges charges,
             Fleet fleet,
             Map<NodeId, Watts> charged,
-            Map<NodeId, Map<Integer, Watts>> caps,
+            Map<NodeId, List<DesiredReplica>> accepted,
             Moment now) {}
 
     /// The next look, and what is to be told.
@@ -51,16 +52,20 @@ public record Detector(GpuWatch gpus, EngineWatch engines, Watchdog watchdog) {
     /// What is wrong now and has been told.
     public Set<Finding> findings(Fleet fleet) {
         Set<Finding> findings = new HashSet<>();
-        fleet.nodes().forEach((node, status) -> {
-            status.report().replicas().stream()
-                    .filter(replica -> engines.isStuck(replica.replica()))
-                    .forEach(replica -> findings.add(
-                            new Finding(Kind.ENGINE_STUCK, "replica/" + replica.replica(), node, OptionalInt.empty())));
-            status.report().gpus().stream()
-                    .filter(gpu -> gpus.alerted().contains(gpu.uuid()))
-                    .forEach(gpu -> findings.add(
-                            new Finding(Kind.LIMIT_MISMATCH, "gpu/" + gpu.uuid(), node, OptionalInt.of(gpu.index()))));
-        });
+        if (engines.isAnyStuck()) {
+            fleet.nodes()
+                    .forEach((node, status) -> status.report().replicas().stream()
+                            .filter(replica -> engines.isStuck(replica.replica()))
+                            .forEach(replica -> findings.add(new Finding(
+                                    Kind.ENGINE_STUCK, "replica/" + replica.replica(), node, OptionalInt.empty()))));
+        }
+        if (!gpus.alerted().isEmpty()) {
+            fleet.nodes()
+                    .forEach((node, status) -> status.report().gpus().stream()
+                            .filter(gpu -> gpus.alerted().contains(gpu.uuid()))
+                            .forEach(gpu -> findings.add(new Finding(
+                                    Kind.LIMIT_MISMATCH, "gpu/" + gpu.uuid(), node, OptionalInt.of(gpu.index())))));
+        }
         if (!gpus.lost().isEmpty()) {
             gpus.known()
                     .forEach((node, uuids) -> uuids.stream()

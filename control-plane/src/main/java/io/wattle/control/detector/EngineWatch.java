@@ -28,7 +28,7 @@ record EngineWatch(Map<String, Progress> engines) {
     EngineWatch step(Sight sight, List<Notice> notices) {
         Map<String, Progress> next = new HashMap<>();
         sight.fleet().nodes().forEach((node, status) -> {
-            boolean isFresh = sight.fleet().freshness(node, sight.now()) == Freshness.READY;
+            boolean isFresh = status.freshness(sight.now()) == Freshness.READY;
             for (ReplicaReport replica : status.report().replicas()) {
                 if (isFresh && replica.phase() == ReplicaPhase.RUNNING && isCounted(replica)) {
                     next.put(replica.replica(), look(replica, sight.now(), notices));
@@ -36,6 +36,10 @@ record EngineWatch(Map<String, Progress> engines) {
             }
         });
         return new EngineWatch(next);
+    }
+
+    boolean isAnyStuck() {
+        return engines.values().stream().anyMatch(Progress::isStuck);
     }
 
     boolean isStuck(String replica) {

@@ -5,8 +5,8 @@ import io.wattle.control.monitor.Freshness;
 import io.wattle.control.planner.Notice;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.GpuReport;
-import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,15 +35,15 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
         Set<String> gone = new HashSet<>();
         Map<String, Moment> high = new HashMap<>();
         sight.fleet().nodes().forEach((node, status) -> {
-            if (sight.fleet().freshness(node, sight.now()) != Freshness.READY) {
+            if (status.freshness(sight.now()) != Freshness.READY) {
                 seen.put(node, known.getOrDefault(node, Set.of()));
                 known.getOrDefault(node, Set.of()).stream()
                         .filter(lost::contains)
                         .forEach(gone::add);
                 return;
             }
-            Map<Integer, Watts> caps = sight.caps().getOrDefault(node, Map.of());
-            if (isSame(node, status.report().gpus(), caps)) {
+            List<DesiredReplica> accepted = sight.accepted().getOrDefault(node, List.of());
+            if (isSame(node, status.report().gpus(), accepted)) {
                 seen.put(node, known.getOrDefault(node, Set.of()));
                 return;
             }
@@ -56,7 +56,7 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
                     gone.add(gpu.uuid());
                     tellLost(node, gpu.uuid(), gpu.fault().get(), notices);
                 }
-                if (isAbove(gpu, caps)) {
+                if (isAbove(gpu, accepted)) {
                     high.put(gpu.uuid(), above.getOrDefault(gpu.uuid(), sight.now()));
                 }
             }
@@ -72,13 +72,13 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
     }
 
     /// Whether a node reports the GPUs that it always did, none of them lost or above its cap: nearly every report.
-    private boolean isSame(NodeId node, List<GpuReport> gpus, Map<Integer, Watts> caps) {
+    private boolean isSame(NodeId node, List<GpuReport> gpus, List<DesiredReplica> accepted) {
         Set<String> before = known.getOrDefault(node, Set.of());
         if (before.size() != gpus.size()) {
             return false;
         }
         for (GpuReport gpu : gpus) {
-            if (gpu.fault().isPresent() || !before.contains(gpu.uuid()) || isAbove(gpu, caps)) {
+            if (gpu.fault().isPresent() || !before.contains(gpu.uuid()) || isAbove(gpu, accepted)) {
                 return false;
             }
         }
@@ -95,11 +95,18 @@ record GpuWatch(Map<NodeId, Set<String>> known, Set<String> lost, Map<String, Mo
         }
     }
 
-    private static boolean isAbove(GpuReport gpu, Map<Integer, Watts> caps) {
-        Watts cap = caps.get(gpu.index());
-        return cap != null
-                && gpu.enforcedLimitWatts().isPresent()
-                && gpu.enforcedLimitWatts().getAsDouble() > cap.value() + ROUNDING_WATTS;
+    private static boolean isAbove(GpuReport gpu, List<DesiredReplica> accepted) {
+        if (gpu.enforcedLimitWatts().isEmpty()) {
+            return false;
+        }
+        double enforced = gpu.enforcedLimitWatts().getAsDouble();
+        for (DesiredReplica replica : accepted) {
+            if (enforced > replica.gpuPowerCapWatts().orElse(enforced) + ROUNDING_WATTS
+                    && replica.gpuIndices().contains(gpu.index())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Set<String> mismatches(Map<String, Moment> high, Moment now, List<Notice> notices) {

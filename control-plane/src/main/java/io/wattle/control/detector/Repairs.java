@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What is done about findings that last: engines are stopped and started again, nodes are left alone by the planner.
@@ -62,7 +63,7 @@ public record Repairs(
     /// @param heals whether anything is to be done, and not only told
     public record Input(
             Set<Finding> findings,
-            Map<NodeId, List<DesiredReplica>> told,
+            Function<NodeId, List<DesiredReplica>> told,
             Fleet fleet,
             int nodes,
             boolean heals,
@@ -143,7 +144,7 @@ public record Repairs(
                     .flatMap(status -> status.replica(replica))
                     .isPresent();
             // What was told a moment ago is in no report yet.
-            boolean isTold = input.told().getOrDefault(stop.node(), List.of()).stream()
+            boolean isTold = input.told().apply(stop.node()).stream()
                     .anyMatch(told -> told.replica().equals(replica));
             boolean isStopped = isHeard && !isReported && !isTold;
             return isStopped || input.now().since(stop.began()).compareTo(LONGEST_STOP) >= 0;
@@ -196,7 +197,7 @@ public record Repairs(
         }
 
         private String stop(Finding finding) {
-            List<String> replicas = input.told().getOrDefault(finding.node(), List.of()).stream()
+            List<String> replicas = input.told().apply(finding.node()).stream()
                     .filter(told -> finding.subject().equals("replica/" + told.replica())
                             || (finding.gpu().isPresent()
                                     && told.gpuIndices().contains(finding.gpu().getAsInt())))

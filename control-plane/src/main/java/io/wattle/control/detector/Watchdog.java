@@ -82,17 +82,24 @@ record Watchdog(Map<DomainId, Moment> above, Map<DomainId, Moment> floored) {
     private static Watts drawn(Rack rack, Sight sight) {
         double sum = 0;
         for (Node node : rack.nodes()) {
-            double charged = sight.charged()
-                    .getOrDefault(node.id(), sight.charges().idle(node))
-                    .value();
-            Optional<NodeStatus> status = sight.fleet()
+            Watts charge = sight.charged().get(node.id());
+            double charged = (charge == null ? sight.charges().idle(node) : charge).value();
+            sum += sight.fleet()
                     .node(node.id())
-                    .filter(told -> sight.now().since(told.received()).compareTo(ONE_REPORT) < 0);
-            double most = sight.charges().nameplate(node).value();
-            sum += status.map(fresh -> Math.min(measured(fresh), Math.max(most, charged)))
+                    .filter(told -> sight.now().since(told.received()).compareTo(ONE_REPORT) < 0)
+                    .map(fresh -> credible(measured(fresh), charged, node, sight))
                     .orElse(charged);
         }
         return new Watts(sum);
+    }
+
+    /// No sensor can truly say more than the parts are built for; what is charged is built for too.
+    private static double credible(double measured, double charged, Node node, Sight sight) {
+        return measured <= charged
+                ? measured
+                : Math.min(
+                        measured,
+                        Math.max(charged, sight.charges().nameplate(node).value()));
     }
 
     private static double measured(NodeStatus status) {

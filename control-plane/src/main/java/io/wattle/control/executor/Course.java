@@ -9,9 +9,6 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.CapCurves;
 import io.wattle.power.Moment;
-import io.wattle.protocol.DesiredReplica;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -61,11 +58,9 @@ final class Course {
                     Watching.sight(cluster, executor(observed.documents()), observed.committed(), fleet, now));
             detector = step.next();
             step.notices().forEach(notice -> journal.accept(now, notice));
-            Map<NodeId, List<DesiredReplica>> told = new HashMap<>();
-            observed.committed().nodes().forEach((node, commitment) -> told.put(node, commitment.replicas()));
             int nodes = (int) cluster.nodes().count();
-            Repairs.Step repaired =
-                    repairs.step(new Repairs.Input(detector.findings(fleet), told, fleet, nodes, heals, now));
+            Repairs.Step repaired = repairs.step(
+                    new Repairs.Input(detector.findings(fleet), observed.committed()::told, fleet, nodes, heals, now));
             repairs = repaired.next();
             repaired.notices().forEach(notice -> journal.accept(now, notice));
         });

@@ -5,7 +5,6 @@ import io.wattle.control.monitor.Freshness;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.DomainId;
 import io.wattle.fleet.NodeId;
-import io.wattle.fleet.Rack;
 import io.wattle.power.Budget;
 import io.wattle.power.Charges;
 import io.wattle.power.Grant;
@@ -106,8 +105,8 @@ public final class Executor {
         private final Input input;
         private final long epoch;
         private final SortedMap<NodeId, NodeCommitment> nodes;
-        private final Map<NodeId, Watts> idle;
-        private final Map<NodeId, Watts> floors;
+        private final ClusterWatts watts;
+        private final List<NodeId> rising = new ArrayList<>();
         private long sequence;
 
         Work(ExecutorState state, Input input) {
@@ -115,26 +114,22 @@ public final class Executor {
             this.epoch = state.epoch();
             this.sequence = state.sequence();
             this.nodes = new TreeMap<>(state.nodes());
-            this.idle = idle(input.cluster());
-            this.floors = watts(input.cluster()).floors();
-            for (Rack rack : input.cluster().racks()) {
-                rack.nodes()
-                        .forEach(node -> nodes.compute(
-                                node.id(),
-                                (_, before) -> before == null
-                                        ? NodeCommitment.none(rack.id(), sequence)
-                                        : before.in(rack.id())));
+            this.watts = watts(input.cluster());
+            if (nodes.keySet().stream().filter(this::isOfCluster).count()
+                    < watts.racks().size()) {
+                watts.racks().forEach((id, rack) -> nodes.putIfAbsent(id, NodeCommitment.none(rack, sequence)));
             }
+            nodes.replaceAll((id, before) -> before.in(watts.racks().getOrDefault(id, before.rack())));
         }
 
         void forget() {
             nodes.replaceAll((id, commitment) -> {
-                NodeCommitment left = commitment.expired(input.now(), floors.getOrDefault(id, Watts.ZERO));
+                NodeCommitment left =
+                        commitment.expired(input.now(), watts.floors().getOrDefault(id, Watts.ZERO));
                 return Confirmation.isGiven(left, epoch, input.fleet().node(id)) ? left.confirmed() : left;
             });
             nodes.entrySet()
-                    .removeIf(entry -> !idle.containsKey(entry.getKey())
-                            && entry.getValue().grants().findAny().isEmpty());
+                    .removeIf(entry -> entry.getValue().grants().findAny().isEmpty() && !isOfCluster(entry.getKey()));
         }
 
         void lower() {
@@ -143,18 +138,19 @@ public final class Executor {
                 Watts charged = commitment.charge(idleOf(id));
                 boolean isRaise = target.watts().exceeds(charged)
                         || (commitment.isUnknown() && !target.equals(NodeTarget.NOTHING));
-                return isRaise ? commitment : told(commitment, target);
+                if (isRaise) {
+                    rising.add(id);
+                    return commitment;
+                }
+                return told(commitment, target);
             });
         }
 
         void raise() {
-            List<NodeId> rising = nodes.keySet().stream()
-                    .filter(id -> target(id).watts().exceeds(commitment(id).charge(idleOf(id)))
-                            || (commitment(id).isUnknown() && !target(id).equals(NodeTarget.NOTHING)))
-                    .toList();
             if (rising.isEmpty()) {
                 return;
             }
+            Map<NodeId, Watts> idle = watts.idle();
             Budget budget = new Budget(input.cluster(), result().charges(idle), result().departed(idle));
             for (NodeId id : rising) {
                 NodeCommitment commitment = commitment(id);
@@ -239,11 +235,16 @@ public final class Executor {
         }
 
         private NodeTarget target(NodeId id) {
-            return idle.containsKey(id) ? input.targets().getOrDefault(id, NodeTarget.NOTHING) : NodeTarget.NOTHING;
+            NodeTarget wanted = input.targets().get(id);
+            return wanted == null || !isOfCluster(id) ? NodeTarget.NOTHING : wanted;
+        }
+
+        private boolean isOfCluster(NodeId id) {
+            return watts.racks().containsKey(id);
         }
 
         private Watts idleOf(NodeId id) {
-            return idle.getOrDefault(id, Watts.ZERO);
+            return watts.idle().getOrDefault(id, Watts.ZERO);
         }
 
         private NodeCommitment commitment(NodeId id) {

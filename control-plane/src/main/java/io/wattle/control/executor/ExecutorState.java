@@ -5,10 +5,12 @@ import io.wattle.fleet.Node;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.Lease;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.PowerGrant;
 import io.wattle.quantity.Watts;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,12 @@ public record ExecutorState(long epoch, long sequence, SortedMap<NodeId, NodeCom
         return new DesiredState(epoch, commitment.revision(), commitment.replicas(), grant, REPORT_INTERVAL_MILLIS);
     }
 
+    /// What the node was told to run; nothing where it is not known.
+    List<DesiredReplica> told(NodeId node) {
+        NodeCommitment commitment = nodes.get(node);
+        return commitment == null ? List.of() : commitment.replicas();
+    }
+
     /// What the node is charged.
     public Watts charge(Node node, Watts idle) {
         NodeCommitment commitment = nodes.get(node.id());
@@ -51,7 +59,7 @@ public record ExecutorState(long epoch, long sequence, SortedMap<NodeId, NodeCom
     ///
     /// @param idle what each draws at rest
     Map<NodeId, Watts> charges(Map<NodeId, Watts> idle) {
-        Map<NodeId, Watts> charges = new TreeMap<>(idle);
+        Map<NodeId, Watts> charges = new HashMap<>(idle);
         nodes.forEach((id, commitment) -> charges.computeIfPresent(id, (same, rest) -> commitment.charge(rest)));
         return charges;
     }

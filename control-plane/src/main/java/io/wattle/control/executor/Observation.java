@@ -1,6 +1,7 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.NodeStatus;
 import io.wattle.control.planner.PlanInput;
 import io.wattle.fleet.Cluster;
 import io.wattle.fleet.Node;
@@ -10,10 +11,12 @@ import io.wattle.placement.ReplicaPlacement;
 import io.wattle.power.Moment;
 import io.wattle.protocol.NodeReport;
 import io.wattle.protocol.ReplicaPhase;
+import io.wattle.protocol.ReplicaReport;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Watts;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,22 +40,30 @@ final class Observation {
     /// A node counts as heard when this leader took over and when it was declared: nobody is lost before it had the
     /// time to report.
     static Term observe(Term term, Fleet fleet, Moment now) {
-        Map<NodeId, Moment> known = term.declared();
-        Map<NodeId, Moment> declared = new HashMap<>();
-        SortedSet<NodeId> lost = new TreeSet<>();
-        term.documents().cluster().stream()
+        List<NodeId> nodes = term.documents().cluster().stream()
                 .flatMap(Cluster::nodes)
                 .map(Node::id)
-                .forEach(node -> {
-                    Moment since = term.declared().getOrDefault(node, now);
-                    declared.put(node, since);
-                    Moment heard =
-                            fleet.node(node).map(status -> status.received()).orElse(since);
-                    if (now.since(heard).compareTo(LOST_AFTER) >= 0) {
-                        lost.add(node);
-                    }
-                });
-        return term.observing(declared.keySet().equals(known.keySet()) ? known : declared, lost);
+                .toList();
+        Map<NodeId, Moment> declared = declared(nodes, term.declared(), now);
+        SortedSet<NodeId> lost = new TreeSet<>();
+        for (NodeId node : nodes) {
+            Optional<NodeStatus> status = fleet.node(node);
+            Moment heard = status.isPresent() ? status.get().received() : declared.getOrDefault(node, now);
+            if (now.since(heard).compareTo(LOST_AFTER) >= 0) {
+                lost.add(node);
+            }
+        }
+        return term.observing(declared, lost);
+    }
+
+    /// The same map while the same nodes are declared, which is nearly always.
+    private static Map<NodeId, Moment> declared(List<NodeId> nodes, Map<NodeId, Moment> known, Moment now) {
+        if (nodes.size() == known.size() && known.keySet().containsAll(nodes)) {
+            return known;
+        }
+        Map<NodeId, Moment> declared = new HashMap<>();
+        nodes.forEach(node -> declared.put(node, known.getOrDefault(node, now)));
+        return declared;
     }
 
     /// What the planner decides on.
@@ -93,11 +104,14 @@ final class Observation {
 
     /// Nodes on which everything that the plan placed has failed.
     private static SortedSet<NodeId> failing(Plan plan, Fleet fleet) {
-        Set<NodeId> suspects = fleet.nodes().entrySet().stream()
-                .filter(node -> node.getValue().report().replicas().stream()
-                        .anyMatch(replica -> replica.phase() == ReplicaPhase.FAILED))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        Set<NodeId> suspects = new HashSet<>();
+        fleet.nodes().forEach((node, status) -> {
+            for (ReplicaReport replica : status.report().replicas()) {
+                if (replica.phase() == ReplicaPhase.FAILED) {
+                    suspects.add(node);
+                }
+            }
+        });
         if (suspects.isEmpty()) {
             return new TreeSet<>();
         }

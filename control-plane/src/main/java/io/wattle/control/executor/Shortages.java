@@ -21,22 +21,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Which models have fewer watts than they should: GPUs that were cut below their plan, and demand that the
 /// plan leaves unserved where a power domain is all but full. Pure.
 ///
 /// @param cluster as declared, with the schedules of its racks
 /// @param caps    of each GPU of a replica, as its node was told
-record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
+/// @param shares  of their planned caps that the GPUs of a model have, at most 1
+record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps, Map<ModelName, Double> shares) {
     /// A cut below this is rounding.
     private static final double WHOLE = 0.99;
 
     /// A domain with less of its limit left has no room for another replica worth the name.
     private static final double FULL = 0.95;
 
-    Map<ModelName, PowerShortage> of(List<Model> models, Instant now) {
+    /// In one go: of a large fleet, each look at all replicas takes its time.
+    static Shortages of(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
+        Map<ModelName, Double> shares = plan.replicas().stream()
+                .collect(Collectors.groupingBy(
+                        replica -> replica.id().model(),
+                        Collectors.averagingDouble(replica -> ratio(replica, caps.get(replica.id())))));
+        return new Shortages(plan, cluster, caps, shares);
+    }
+
+    Map<ModelName, PowerShortage> at(Instant now, List<Model> models) {
         Map<ModelName, PowerShortage> shortages = new HashMap<>();
-        Map<ModelName, Double> shares = sharesOfCaps();
         for (Model model : models) {
             double caps = shares.getOrDefault(model.name(), 1.0);
             double served = shareServed(model);
@@ -52,7 +62,7 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
     ReplicaPlacement asCapped(ReplicaPlacement planned) {
         ReplicaConfiguration meant = planned.configuration();
         Optional<Watts> cap = Optional.ofNullable(caps.get(planned.id()));
-        if (cap.isEmpty() || ratio(planned) >= WHOLE) {
+        if (cap.isEmpty() || ratio(planned, cap.get()) >= WHOLE) {
             return planned;
         }
         return new ReplicaPlacement(
@@ -72,16 +82,8 @@ record Shortages(Plan plan, Cluster cluster, Map<ReplicaId, Watts> caps) {
                 planned.expected());
     }
 
-    /// In one go: of a large fleet, each look at all replicas takes its time.
-    private Map<ModelName, Double> sharesOfCaps() {
-        return plan.replicas().stream()
-                .collect(Collectors.groupingBy(
-                        replica -> replica.id().model(), Collectors.averagingDouble(this::ratio)));
-    }
-
-    private double ratio(ReplicaPlacement replica) {
+    private static double ratio(ReplicaPlacement replica, @Nullable Watts told) {
         Optional<Watts> meant = replica.configuration().gpuPowerCap();
-        Watts told = caps.get(replica.id());
         return meant.isEmpty() || told == null || meant.get().value() <= 0
                 ? 1
                 : Math.min(1, told.value() / meant.get().value());

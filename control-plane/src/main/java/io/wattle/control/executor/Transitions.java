@@ -31,7 +31,7 @@ record Transitions(Map<NodeId, Freshness> nodes, Set<NodeId> lost, Map<String, R
         Map<String, ReplicaPhase> phases = new HashMap<>();
         List<Notice> notices = new ArrayList<>();
         fleet.nodes().forEach((node, status) -> {
-            Freshness freshness = fleet.freshness(node, now);
+            Freshness freshness = status.freshness(now);
             seen.put(node, freshness);
             heard(node, freshness).ifPresent(notices::add);
             for (ReplicaReport replica : status.report().replicas()) {

@@ -28,9 +28,7 @@ public record Fleet(Map<NodeId, NodeStatus> nodes) {
     }
 
     public Freshness freshness(NodeId id, Moment now) {
-        return node(id).map(status ->
-                        now.since(status.received()).compareTo(FRESH) <= 0 ? Freshness.READY : Freshness.SILENT)
-                .orElse(Freshness.UNKNOWN);
+        return node(id).map(status -> status.freshness(now)).orElse(Freshness.UNKNOWN);
     }
 
     /// Takes in a report of a node of the cluster, or says why not.

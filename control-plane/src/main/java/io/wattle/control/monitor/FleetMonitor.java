@@ -4,10 +4,9 @@ import io.wattle.fleet.NodeId;
 import io.wattle.power.Moment;
 import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.NodeReport;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -87,8 +86,8 @@ public final class FleetMonitor {
     }
 
     /// Forgets nodes that left the cluster.
-    public void retain(Collection<NodeId> known) {
-        if (nodes.keySet().retainAll(new HashSet<>(known))) {
+    public void retain(Set<NodeId> known) {
+        if (nodes.keySet().retainAll(known)) {
             owners.values().retainAll(nodes.keySet());
             isChanged.set(true);
         }

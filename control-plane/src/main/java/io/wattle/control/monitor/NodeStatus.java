@@ -18,6 +18,11 @@ public record NodeStatus(NodeReport report, Moment received, Map<String, Replica
         meters = Map.copyOf(meters);
     }
 
+    /// How recently the node was heard.
+    public Freshness freshness(Moment now) {
+        return now.since(received).compareTo(Fleet.FRESH) <= 0 ? Freshness.READY : Freshness.SILENT;
+    }
+
     /// What the node says of a replica, where it says anything.
     public Optional<ReplicaReport> replica(String name) {
         return report.replicas().stream()

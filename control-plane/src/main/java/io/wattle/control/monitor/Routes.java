@@ -13,12 +13,10 @@ import io.wattle.routing.ServingProfile;
 import io.wattle.workload.ModelName;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Derives where each model is served from what is wanted and what the nodes report.
 public final class Routes {
@@ -26,21 +24,31 @@ public final class Routes {
 
     /// What decides.
     ///
-    /// @param models      all that users may ask for
-    /// @param assignments replicas that are to run, with their nodes; lost nodes have none
-    /// @param fleet       what the nodes report
-    /// @param expected    what a replica's token is expected to cost, as planned
-    /// @param profiles    what a replica does at each load, as planned
-    /// @param shortages   models that have fewer watts than they should
-    /// @param previous    the last snapshot, perhaps of an earlier leader
+    /// @param models    all that users may ask for
+    /// @param fleet     what the nodes report
+    /// @param shortages models that have fewer watts than they should
+    /// @param previous  the last snapshot, perhaps of an earlier leader
     public record Input(
-            List<ModelListing> models,
-            Map<ReplicaId, NodeId> assignments,
-            Fleet fleet,
-            Map<ReplicaId, EnergyCost> expected,
-            Map<ReplicaId, ServingProfile> profiles,
-            Map<ModelName, PowerShortage> shortages,
-            RoutingSnapshot previous) {}
+            List<Listed> models, Fleet fleet, Map<ModelName, PowerShortage> shortages, RoutingSnapshot previous) {}
+
+    /// A model with its replicas that are to run, by index; those of lost nodes are not among them.
+    public record Listed(ModelListing listing, List<Assignment> assignments) {
+        public Listed {
+            assignments = List.copyOf(assignments);
+        }
+    }
+
+    /// A replica that is to run.
+    ///
+    /// @param name     as nodes report it
+    /// @param expected what a token of it is expected to cost, as planned
+    /// @param profile  what it does at each load, as planned
+    public record Assignment(
+            ReplicaId replica,
+            String name,
+            NodeId node,
+            Optional<EnergyCost> expected,
+            Optional<ServingProfile> profile) {}
 
     /// The next snapshot; the previous one, same version, when nothing changed.
     ///
@@ -49,90 +57,59 @@ public final class Routes {
     /// counts it as lost: the daemon may be down while its engines answer, and the gateway notices dead ones by
     /// itself.
     public static RoutingSnapshot derive(Input input) {
-        Map<ModelName, List<Map.Entry<ReplicaId, NodeId>>> assignments = input.assignments().entrySet().stream()
-                .sorted(Comparator.comparingInt(
-                        assignment -> assignment.getKey().index()))
-                .collect(Collectors.groupingBy(assignment -> assignment.getKey().model()));
         Map<ModelName, ServedModel> models = new TreeMap<>();
-        for (ModelListing listing : input.models()) {
-            models.put(listing.name(), served(listing, assignments.getOrDefault(listing.name(), List.of()), input));
+        for (Listed listed : input.models()) {
+            models.put(listed.listing().name(), served(listed, input));
         }
         return models.equals(input.previous().models())
                 ? input.previous()
                 : new RoutingSnapshot(input.previous().version() + 1, models);
     }
 
-    private static ServedModel served(
-            ModelListing listing, List<Map.Entry<ReplicaId, NodeId>> assignments, Input input) {
+    private static ServedModel served(Listed listed, Input input) {
+        ModelListing listing = listed.listing();
+        EarlierEndpoints earlier = new EarlierEndpoints(
+                Optional.ofNullable(input.previous().models().get(listing.name()))
+                        .map(ServedModel::replicas)
+                        .orElse(List.of()));
         List<ReplicaEndpoint> endpoints = new ArrayList<>();
         boolean starting = false;
-        for (Map.Entry<ReplicaId, NodeId> assignment : assignments) {
-            Optional<ReplicaEndpoint> endpoint = endpoint(assignment.getKey(), assignment.getValue(), input);
+        for (Assignment assignment : listed.assignments()) {
+            Optional<NodeStatus> status = input.fleet().node(assignment.node());
+            Optional<ReplicaReport> report = status.flatMap(known -> known.replica(assignment.name()));
+            Optional<ReplicaEndpoint> before = earlier.of(assignment, endpoints.size());
+            Optional<ReplicaEndpoint> endpoint = status.isEmpty()
+                    ? before
+                    : report.flatMap(told -> endpoint(assignment, told, cost(assignment, status.get()), before));
             endpoint.ifPresent(endpoints::add);
-            starting |= endpoint.isEmpty() && !hasFailed(assignment.getKey(), assignment.getValue(), input.fleet());
+            starting |= endpoint.isEmpty()
+                    && report.map(told -> told.phase() != ReplicaPhase.FAILED).orElse(true);
         }
         return new ServedModel(listing.name(), listing.description(), listing.createdAtSeconds(), endpoints, starting)
                 .with(Optional.ofNullable(input.shortages().get(listing.name())));
     }
 
-    private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, Input input) {
-        Optional<NodeStatus> status = input.fleet().node(node);
-        if (status.isEmpty()) {
-            return before(replica, node, input.previous());
-        }
-        String name = replica.toString();
-        return status.get()
-                .replica(name)
-                .flatMap(report -> endpoint(replica, node, report)
-                        .map(endpoint -> withCost(endpoint, cost(endpoint, status.get(), input))
-                                .with(Optional.ofNullable(input.profiles().get(replica)))));
-    }
-
-    private static Optional<ReplicaEndpoint> endpoint(ReplicaId replica, NodeId node, ReplicaReport report) {
+    private static Optional<ReplicaEndpoint> endpoint(
+            Assignment assignment, ReplicaReport report, Optional<EnergyCost> cost, Optional<ReplicaEndpoint> before) {
         if (report.phase() != ReplicaPhase.RUNNING) {
             return Optional.empty();
         }
         return report.endpoint()
                 .map(url -> new ReplicaEndpoint(
-                        replica,
-                        node,
-                        URI.create(url),
+                        assignment.replica(),
+                        assignment.node(),
+                        before.map(ReplicaEndpoint::url)
+                                .filter(known -> known.toString().equals(url))
+                                .orElseGet(() -> URI.create(url)),
                         report.requestsRunning().orElse(0),
                         report.requestsWaiting().orElse(0),
-                        Optional.empty()));
+                        cost,
+                        assignment.profile()));
     }
 
     /// As counted; as planned until the replica's first tokens are counted, so that the first answer has its
     /// joules too.
-    private static Optional<EnergyCost> cost(ReplicaEndpoint endpoint, NodeStatus status, Input input) {
-        ReplicaId replica = endpoint.replica();
-        return status.cost(replica.toString())
-                .or(() -> Optional.ofNullable(input.expected().get(replica)));
-    }
-
-    private static ReplicaEndpoint withCost(ReplicaEndpoint endpoint, Optional<EnergyCost> cost) {
-        return new ReplicaEndpoint(
-                endpoint.replica(),
-                endpoint.node(),
-                endpoint.url(),
-                endpoint.running(),
-                endpoint.waiting(),
-                cost,
-                endpoint.profile());
-    }
-
-    private static boolean hasFailed(ReplicaId replica, NodeId node, Fleet fleet) {
-        return fleet.node(node)
-                .flatMap(status -> status.replica(replica.toString()))
-                .map(report -> report.phase() == ReplicaPhase.FAILED)
-                .orElse(false);
-    }
-
-    private static Optional<ReplicaEndpoint> before(ReplicaId replica, NodeId node, RoutingSnapshot previous) {
-        return Optional.ofNullable(previous.models().get(replica.model())).stream()
-                .flatMap(model -> model.replicas().stream())
-                .filter(endpoint ->
-                        endpoint.replica().equals(replica) && endpoint.node().equals(node))
-                .findFirst();
+    private static Optional<EnergyCost> cost(Assignment assignment, NodeStatus status) {
+        return status.cost(assignment.name()).or(assignment::expected);
     }
 }

@@ -17,6 +17,7 @@ import io.wattle.fleet.NodeId;
 import io.wattle.fleet.Rack;
 import io.wattle.power.Charges;
 import io.wattle.power.Moment;
+import io.wattle.protocol.DesiredReplica;
 import io.wattle.protocol.DesiredState;
 import io.wattle.protocol.GpuReport;
 import io.wattle.protocol.HostReport;
@@ -194,13 +195,27 @@ class DetectorTest {
     }
 
     private void look() {
-        Map<Integer, Watts> caps = Map.of(0, new Watts(400), 1, new Watts(400));
+        DesiredReplica accepted = new DesiredReplica(
+                "chat/0",
+                1,
+                "chat",
+                "vllm",
+                "/models/llama",
+                List.of(0, 1),
+                2,
+                1,
+                "bf16",
+                8,
+                4096,
+                OptionalDouble.of(400),
+                OptionalInt.empty(),
+                false);
         Sight sight = new Sight(
                 CLUSTER,
                 new Charges(HardwareCatalog.standard()),
                 fleet,
                 Map.of(N1, new Watts(1_200)),
-                Map.of(N1, caps),
+                Map.of(N1, List.of(accepted)),
                 now);
         guard = guard.step(sight).next();
         Detector.Step step = detector.step(sight);

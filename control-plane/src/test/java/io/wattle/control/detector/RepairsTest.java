@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -145,7 +144,8 @@ class RepairsTest {
     }
 
     private void step(Set<Finding> findings, List<DesiredReplica> toRun) {
-        Repairs.Step step = repairs.step(new Repairs.Input(findings, Map.of(N1, toRun), fleet, nodes, heals, now));
+        Repairs.Step step = repairs.step(
+                new Repairs.Input(findings, node -> node.equals(N1) ? toRun : List.of(), fleet, nodes, heals, now));
         repairs = step.next();
         step.notices()
                 .forEach(notice -> told.add("%s %s: %s".formatted(notice.kind(), notice.subject(), notice.message())));

@@ -76,8 +76,8 @@ class ShortagesTest {
                         CHAT, new PowerShortage(0.8, Optional.of(Instant.parse("2026-07-01T16:00:00Z")), reason)));
         assertThat(shortages(plan(6_000, 0), caps, NIGHT))
                 .isEqualTo(Map.of(CHAT, new PowerShortage(0.8, Optional.empty(), reason)));
-        var capped =
-                new Shortages(plan(6_000, 0), new Cluster("lab", List.of(), List.of()), caps).asCapped(replica(FIRST));
+        var capped = Shortages.of(plan(6_000, 0), new Cluster("lab", List.of(), List.of()), caps)
+                .asCapped(replica(FIRST));
         assertThat(capped.configuration().gpuPowerCap()).contains(new Watts(300));
     }
 
@@ -97,7 +97,7 @@ class ShortagesTest {
         var documents = new SpecReader(Catalogs.withoutFiles()).read(DOCUMENTS);
         var cluster = ((Content.OfCluster) documents.getFirst().content()).cluster();
         Model model = ((Content.OfModel) documents.getLast().content()).model();
-        return new Shortages(plan, cluster, caps).of(List.of(model), now);
+        return Shortages.of(plan, cluster, caps).at(now, List.of(model));
     }
 
     private static Plan plan(double committed, double unserved) {

@@ -67,7 +67,7 @@ class FleetMonitorTest {
     void nodesThatLeaveAreForgotten() {
         monitor.accept(first.report(), START);
         monitor.accept(second.report(), START);
-        monitor.retain(List.of(N1));
+        monitor.retain(Set.of(N1));
         assertThat(monitor.fleet().nodes().keySet()).isEqualTo(Set.of(N1));
         monitor.clear();
         assertThat(monitor.fleet()).isEqualTo(Fleet.EMPTY);
