@@ -24,10 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Option;
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final double NEVER = Double.POSITIVE_INFINITY;
+    private static final String ALL_BASELINES = "baselines";
 
     private final CliContext context;
 
@@ -121,16 +125,17 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> names = new ArrayList<>(List.of(known(policy)));
-        for (String other : others) {
-            names.addAll(other.strip().equals("baselines") ? Fleets.baselines() : List.of(known(other.strip())));
-        }
+        List<String> asked = Stream.concat(Stream.of(policy), others.stream())
+                .map(String::strip)
+                .filter(name -> !name.equals(ALL_BASELINES))
+                .map(SimulateCommand::known)
+                .toList();
         double period = period();
         long begin = System.nanoTime();
         Optional<SimulationInput.Routing> spread = routing.map(SimulateCommand::routing);
         SimulationInput input = input();
         List<SimulationResult> results = new ArrayList<>();
-        for (String name : names.stream().distinct().toList()) {
+        for (String name : able(asked, input)) {
             results.add(run(name, input, spread, period));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -144,6 +149,30 @@ final class SimulateCommand implements Callable<Integer> {
                     .println("wattle: Not one request was answered; \"wattle plan\" says why a model fits nowhere.");
         }
         return (all.completed() > 0 ? ExitCode.DONE : ExitCode.CONFLICT).code();
+    }
+
+    /// Those named, and of all baselines those that can serve what is given; the others are told.
+    private List<String> able(List<String> asked, SimulationInput input) {
+        Set<String> names = new LinkedHashSet<>(asked);
+        for (String name : asked) {
+            refusal(name, input).ifPresent(reason -> {
+                throw new CliException(ExitCode.USAGE, reason);
+            });
+        }
+        if (others.stream().map(String::strip).anyMatch(ALL_BASELINES::equals)) {
+            for (String name : Fleets.baselines()) {
+                Optional<String> reason = refusal(name, input);
+                reason.ifPresent(why -> context.err().println("wattle: " + why + " It is left out."));
+                if (reason.isEmpty()) {
+                    names.add(name);
+                }
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static Optional<String> refusal(String name, SimulationInput input) {
+        return Fleets.refusal(name, input.cluster(), input.models());
     }
 
     private static String known(String name) {

@@ -121,9 +121,13 @@ class SimulateCommandTest {
     }
 
     @Test
-    void peopleGetATable() {
-        CommandRun run = run();
+    void peopleGetATableWithoutTheBaselinesThatCannotServe() {
+        CommandRun run = run("--compare", "baselines");
         assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .contains("splitwise needs two servers", "It is left out.")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("power-clamp").doesNotContain("splitwise");
         assertThat(run.out()).contains("POLICY", "minimum-watts", "MODEL", "chat", "Every figure is simulated.");
     }
 
@@ -144,6 +148,9 @@ class SimulateCommandTest {
     void wrongNamesGetAdvice() throws IOException {
         assertThat(run("--policy", "minimum-wats").err()).contains("Did you mean \"minimum-watts\"?");
         assertThat(run("--routing", "random").err()).contains("round-robin");
+        CommandRun unable = run("--policy", "splitwise");
+        assertThat(unable.code()).isEqualTo(2);
+        assertThat(unable.err()).contains("needs two servers with GPUs").hasLineCount(1);
         Files.writeString(folder.resolve("trace.csv"), "arrival_s,input_token,output_tokens\n1,1,1\n");
         CommandRun column = run();
         assertThat(column.code()).isEqualTo(2);

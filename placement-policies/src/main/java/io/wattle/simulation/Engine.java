@@ -13,7 +13,7 @@ import java.util.List;
 /// Between two events the batch is constant, so that many steps pass at once: their times are an arithmetic series.
 /// What an engine draws is decided when such a stretch begins and holds until it ends.
 final class Engine {
-    private final int mostSequences;
+    private final Places places;
     private final Pages pages;
     private final PrefixCache prefixes;
     private final Progress progress;
@@ -41,9 +41,9 @@ final class Engine {
         void finished(Sequence sequence, double now);
     }
 
-    Engine(StepCosts costs, int mostSequences, Pages pages, Progress progress) {
+    Engine(StepCosts costs, Places places, Pages pages, Progress progress) {
         this.costs = costs;
-        this.mostSequences = mostSequences;
+        this.places = places;
         this.pages = pages;
         prefixes = new PrefixCache((long) pages.free() * Pages.TOKENS);
         this.progress = progress;
@@ -261,7 +261,7 @@ final class Engine {
     }
 
     private void admit(double now) {
-        long budget = StepCosts.MOST_TOKENS - batch.size() - unread();
+        long budget = places.tokens() - batch.size() - unread();
         while (budget > 0 && !waiting.isEmpty() && waiting.element().readyAt <= now && admits(waiting.element())) {
             Sequence sequence = waiting.remove();
             pages.take(Pages.of(sequence.prompt + 1L));
@@ -274,12 +274,12 @@ final class Engine {
 
     /// Growth of the answers by one step comes first.
     private boolean admits(Sequence sequence) {
-        return reading.size() + batch.size() < mostSequences
+        return reading.size() + batch.size() < places.sequences()
                 && pages.admits(Pages.of(sequence.prompt + 1L) + batch.growth(1));
     }
 
     private void beginReading(double now) {
-        readingBudget = StepCosts.MOST_TOKENS - batch.size();
+        readingBudget = places.tokens() - batch.size();
         int left = readingBudget;
         double lookback = 0;
         for (Sequence sequence : reading) {

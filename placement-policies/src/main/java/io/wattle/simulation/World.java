@@ -206,7 +206,7 @@ final class World implements Engine.Progress, Fleet.Births {
         Pool pool = pool(placement.id().model());
         Engine engine = new Engine(
                 physics.costs(pool.model(), placement, node.node()),
-                placement.configuration().maxBatch(),
+                Places.of(placement.configuration().maxBatch()),
                 physics.pages(pool.model(), placement, node.node()),
                 this);
         Replica replica = new Replica(replicas.size(), placement, engine, pool.account(), node);

@@ -17,9 +17,9 @@ final class ClosedLoop {
     private final List<Integer> lengths = new ArrayList<>();
     private final List<Sequence> ended = new ArrayList<>();
 
-    /// @param places   requests that the engine works on at once
+    /// @param places   how much the engine takes on at once
     /// @param shortest length of a prompt or answer as a share of the longest, which is stated
-    record Load(int clients, int places, int input, int output, double shortest) {}
+    record Load(int clients, Places places, int input, int output, double shortest) {}
 
     /// Means over all requests.
     record Latency(double firstTokenMillis, double perTokenMillis) {}

@@ -72,7 +72,7 @@ class ObjectiveHeldTest {
         SplittableRandom random = new SplittableRandom(SEED);
         double[] arrivals = new double[REQUESTS];
         int[] answers = new int[REQUESTS];
-        Engine engine = new Engine(costs, 256, new Pages(4_000_000), (sequence, now) -> {
+        Engine engine = new Engine(costs, Places.of(256), new Pages(4_000_000), (sequence, now) -> {
             firstTokens.add(sequence.firstTokenAt - arrivals[sequence.request]);
             if (answers[sequence.request] > 1) {
                 perToken.add((now - sequence.firstTokenAt) / (answers[sequence.request] - 1));

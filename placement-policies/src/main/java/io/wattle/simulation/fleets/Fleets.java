@@ -1,10 +1,12 @@
 package io.wattle.simulation.fleets;
 
+import io.wattle.fleet.Cluster;
 import io.wattle.placement.SearchBudget;
 import io.wattle.placement.ThroughputClamp;
 import io.wattle.placement.policies.Policies;
 import io.wattle.simulation.FleetController;
 import io.wattle.simulation.SimulationInput;
+import io.wattle.workload.Model;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +44,11 @@ public final class Fleets {
     /// All of them, the usual one first.
     public static List<String> names() {
         return Stream.concat(Policies.names().stream(), BASELINES.stream()).toList();
+    }
+
+    /// Why one of them cannot serve these models on this cluster, in one sentence; empty where it can.
+    public static Optional<String> refusal(String name, Cluster cluster, List<Model> models) {
+        return name.equals("splitwise") ? Splitwise.refusal(cluster, models) : Optional.empty();
     }
 
     /// @param name   as written after {@code --policy}

@@ -1,5 +1,6 @@
 package io.wattle.simulation.fleets;
 
+import io.wattle.fleet.Cluster;
 import io.wattle.fleet.GpuGroup;
 import io.wattle.fleet.Node;
 import io.wattle.performance.ServingCurve;
@@ -30,6 +31,9 @@ final class Splitwise implements FleetController {
     /// Another reader must let that much more through: taking a cache in costs answers steps that are not counted.
     private static final double NEARLY = 1.1;
 
+    /// One to read, one to answer.
+    private static final int SIDES = 2;
+
     private static final String PROMPTS = ".prompts";
     private static final String ANSWERS = ".answers";
 
@@ -39,6 +43,20 @@ final class Splitwise implements FleetController {
     Splitwise(Peaks peaks, Catalogue catalogue) {
         this.peaks = peaks;
         this.catalogue = catalogue;
+    }
+
+    /// @return why it cannot serve them, in one sentence
+    static Optional<String> refusal(Cluster cluster, List<Model> models) {
+        if (models.size() != 1) {
+            return Optional.of(
+                    "The policy splitwise serves one model (%d were given); give it one.".formatted(models.size()));
+        }
+        long nodes = cluster.nodes().filter(node -> node.gpuCount() > 0).count();
+        return nodes >= SIDES
+                ? Optional.empty()
+                : Optional.of(("The policy splitwise needs two servers with GPUs, one that reads prompts and one that"
+                                + " answers (the cluster \"%s\" has %d); add one.")
+                        .formatted(cluster.name(), nodes));
     }
 
     @Override
@@ -64,17 +82,15 @@ final class Splitwise implements FleetController {
 
     @Override
     public ModelName modelOf(ModelName pool) {
-        return new ModelName(pool.value().replace(PROMPTS, "").replace(ANSWERS, ""));
+        String name = pool.value();
+        String suffix = name.endsWith(PROMPTS) ? PROMPTS : name.endsWith(ANSWERS) ? ANSWERS : "";
+        return new ModelName(name.substring(0, name.length() - suffix.length()));
     }
 
     @Override
     public Optional<List<ReplicaPlacement>> decide(FleetView view) {
         if (view.now() > 0 && !view.isChanged()) {
             return Optional.empty();
-        }
-        if (view.models().size() != 1) {
-            throw new IllegalArgumentException("The policy splitwise serves one model (%d were given); give it one."
-                    .formatted(view.models().size()));
         }
         Model model = view.models().getFirst();
         Model asked = Pinned.widest(
@@ -87,6 +103,9 @@ final class Splitwise implements FleetController {
                 .filter(node -> node.gpuCount() > 0)
                 .sorted(Comparator.comparingDouble(node -> -promptsPerSecond(asked, node)))
                 .toList();
+        if (nodes.size() < SIDES) {
+            return Optional.of(List.of());
+        }
         int prompts = readers(asked, nodes);
         List<Model> pools = new ArrayList<>();
         pools.add(pool(asked, PROMPTS, nodes.subList(0, prompts)));

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wattle.simulation.Days;
+import io.wattle.simulation.FleetController;
 import io.wattle.simulation.ModelOutcome;
 import io.wattle.simulation.Simulation;
 import io.wattle.simulation.SimulationInput;
 import io.wattle.simulation.SimulationResult;
+import io.wattle.workload.ModelName;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,16 @@ class FleetsTest {
                     assertEquals(0, result.violationSeconds(), "watts are plenty");
                     assertEquals(result.toString(), run(name).toString(), "the same input, the same result");
                 }));
+    }
+
+    @Test
+    void theSidesOfAModelKeepItsName() {
+        FleetController apart =
+                Fleets.named("splitwise", HOUR, Fleets.PLANNING_PERIOD).orElseThrow();
+        ModelName odd = new ModelName("a.prompts.b.answers");
+        ModelName reading = apart.pool(odd, 1, 1);
+        assertEquals(odd, apart.modelOf(reading));
+        assertEquals(odd, apart.modelOf(apart.answeringPool(reading).orElseThrow()));
     }
 
     @Test
