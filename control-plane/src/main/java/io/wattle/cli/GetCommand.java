@@ -13,11 +13,12 @@ import picocli.CommandLine.Parameters;
 /// {@code wattle get}: shows objects of one kind.
 @Command(
         name = "get",
-        description = "Shows nodes, racks, models, replicas, plans or events.",
+        description = "Shows nodes, racks, models, replicas, plans, events or energy.",
         footer = {
             "",
             "Figures that were not measured say so: 10.9 W (modelled). A dash is unknown, never zero.",
-            "Examples: wattle get nodes -o wide; wattle get replicas chat/0 -o json; wattle get plans latest"
+            "Examples: wattle get nodes -o wide; wattle get replicas chat/0 -o json; wattle get plans latest;",
+            "wattle get energy model -o csv"
         })
 final class GetCommand implements Callable<Integer> {
     private final CliContext context;
@@ -28,10 +29,17 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "nodes, racks, models, replicas, plans or events.")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            description = "nodes, racks, models, replicas, plans, events or energy.")
     private String kind = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "One object; all without it.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "One object; all without it. Of energy: tenant, model, key or hour.")
     private Optional<String> name = Optional.empty();
 
     @Option(
@@ -51,8 +59,7 @@ final class GetCommand implements Callable<Integer> {
                     ExitCode.USAGE, "Events have no names; leave \"" + name.get() + "\" away to see the last ones.");
         }
         ApiClient client = server.client(context);
-        String path =
-                resources.label() + name.map(one -> "/" + ApiClient.encode(one)).orElse("");
+        String path = resources.label() + selector(resources);
         if (watch) {
             new Watch(context.out()).run(() -> output.lines(client.get(path), resources.table()));
         } else {
@@ -61,15 +68,30 @@ final class GetCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
+    /// Energy is told by groups, everything else by name.
+    private String selector(ResourceKind resources) {
+        if (!resources.equals(ResourceKind.ENERGY)) {
+            return name.map(one -> "/" + ApiClient.encode(one)).orElse("");
+        }
+        if (name.isPresent() && !EnergyTables.GROUPS.contains(name.get())) {
+            throw new CliException(
+                    ExitCode.USAGE, "Energy is told by tenant, model, key or hour, not by \"" + name.get() + "\".");
+        }
+        return name.map(group -> "?by=" + group).orElse("");
+    }
+
     private void print(ResourceKind resources, JsonNode document) {
         PrintStream out = context.out();
         boolean isPlan = resources.equals(ResourceKind.PLANS) && name.isPresent();
-        if (isPlan && (output.format() == OutputFormat.TABLE || output.format() == OutputFormat.WIDE)) {
+        if (isPlan && output.isForPeople()) {
             PlanTables.print(document, output.format() == OutputFormat.WIDE, out);
             return;
         }
         List<String> lines = output.lines(document, resources.table());
         lines.forEach(out::println);
+        if (resources.equals(ResourceKind.ENERGY) && output.isForPeople()) {
+            EnergyTables.printMeter(document, out);
+        }
         if (lines.isEmpty()) {
             context.err().println("No " + resources.label() + " yet.");
         }

@@ -20,6 +20,11 @@ final class OutputOptions {
         return format;
     }
 
+    /// Whether people read it and not programs.
+    boolean isForPeople() {
+        return format == OutputFormat.TABLE || format == OutputFormat.WIDE;
+    }
+
     /// The document in the wanted format.
     List<String> lines(JsonNode document, ResourceTable table) {
         Iterable<JsonNode> objects = document.has("items") ? document.path("items") : List.of(document);

@@ -17,8 +17,9 @@ record ResourceKind(String label, List<String> aliases, ResourceTable table) {
             new ResourceKind("replicas", List.of("replica", "re"), ResourceTables.REPLICAS);
     static final ResourceKind PLANS = new ResourceKind("plans", List.of("plan", "pl"), ResourceTables.PLANS);
     static final ResourceKind EVENTS = new ResourceKind("events", List.of("event", "ev"), ResourceTables.EVENTS);
+    static final ResourceKind ENERGY = new ResourceKind("energy", List.of("en"), EnergyTables.TABLE);
 
-    private static final List<ResourceKind> ALL = List.of(NODES, RACKS, MODELS, REPLICAS, PLANS, EVENTS);
+    private static final List<ResourceKind> ALL = List.of(NODES, RACKS, MODELS, REPLICAS, PLANS, EVENTS, ENERGY);
 
     static ResourceKind of(String word) {
         return ALL.stream()

@@ -162,6 +162,8 @@ final class ControlPlane {
         GatewayHome home = gatewayHome(store);
         Gateway gateway =
                 new Gateway(loop::routes, new RequestHistory(history), registry, GatewayConfig.DEFAULTS, home);
+        MeterTap meters = parts.keep("settling of the energy ledgers", new MeterTap(home.notes()));
+        meters.start(loop, services.monitor(), services.clock());
         RackGuard guard = parts.keep("rack guard", new RackGuard(services, loop));
         guard.start();
         Web web = new Web(Backend.of(services, loop, guard), registry, gateway);

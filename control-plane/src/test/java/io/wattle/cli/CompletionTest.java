@@ -37,7 +37,7 @@ class CompletionTest {
                 .startsWith("complete -c wattle -f")
                 .contains(
                         "complete -c wattle -n '__fish_use_subcommand' -a get"
-                                + " -d 'Shows nodes, racks, models, replicas, plans or events.'",
+                                + " -d 'Shows nodes, racks, models, replicas, plans, events or energy.'",
                         "complete -c wattle -n '__fish_seen_subcommand_from get' -l no-headers"
                                 + " -d 'Leaves the header line of tables and CSV away.'");
     }

@@ -99,6 +99,30 @@ class GetCommandTest {
     }
 
     @Test
+    void showsWhoUsedHowMuchEnergyAndWhatTheMetersCounted() {
+        server.answer("GET /api/v1/energy?by=model", 200, """
+                {"kind":"EnergyReport","complete":true,"items":[
+                  {"name":"chat","requests":12,"prompt_tokens":4000,"output_tokens":900,"energy_joules":7200,
+                   "measured_joules":7200,"modelled_joules":0,"saved_joules":0,"cost":0.0006,"currency":"EUR",
+                   "carbon_grams":0.7},
+                  {"name":"small","requests":1,"prompt_tokens":4,"output_tokens":9,"energy_joules":3,
+                   "measured_joules":1,"modelled_joules":2}],
+                 "meter":{"metered_joules":10000,"charged_joules":7203,"idle_joules":2700,"unclaimed_joules":97,
+                   "waiting_joules":0,"unknown_node_seconds":60}}""");
+
+        assertThat(CommandRun.against(server, "get", "energy", "model")).isEqualTo(new CommandRun(0, """
+                NAME    REQUESTS   PROMPT-TOKENS   OUTPUT-TOKENS   ENERGY                SAVED   COST         CARBON
+                chat    12         4000            900             7.2 kJ                0 J     0.0006 EUR   0.7 g
+                small   1          4               9               3 J (part modelled)   -       -            -
+
+                The meters counted 10 kJ: 7.2 kJ charged to requests, 2.7 kJ idle, 97 J unclaimed, 0 J waiting.
+                Not all is known of 60 s of nodes.
+                """, ""));
+        assertThat(CommandRun.against(server, "get", "energy", "moon").err())
+                .contains("Energy is told by tenant, model, key or hour, not by \"moon\".");
+    }
+
+    @Test
     void showsRacksModelsAndReplicas() {
         server.answer("GET /api/v1/racks", 200, """
                 {"items":[{"name":"r1","cap_watts":17200,"guard_watts":400,"limit_watts":16800,"committed_watts":12000,

@@ -19,8 +19,8 @@ class UsageTest {
             gett nodes | There is no command "gett". Did you mean "get"? See "wattle --help".
             get | Missing required parameter: 'KIND'. See "wattle get --help".
             get nods | There is no kind "nods". Did you mean "nodes"? Known kinds: nodes, racks, models, replicas, \
-            plans, events.
-            get zebras | There is no kind "zebras". Known kinds: nodes, racks, models, replicas, plans, events.
+            plans, events, energy.
+            get zebras | There is no kind "zebras". Known kinds: nodes, racks, models, replicas, plans, events, energy.
             get nodes a b | The argument "b" is one too many. See "wattle get --help".
             get nodes --outptu json | There is no option "--outptu". Did you mean "--output"? See "wattle get --help".
             get events 7 | Events have no names; leave "7" away to see the last ones.

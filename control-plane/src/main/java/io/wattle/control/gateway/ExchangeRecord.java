@@ -27,6 +27,7 @@ final class ExchangeRecord {
     private Optional<TokenCount> tokens = Optional.empty();
     private Optional<Energy> energy = Optional.empty();
     private Tenant tenant = Tenants.ANONYMOUS;
+    private Optional<ServedBy> countedBy = Optional.empty();
     private Joules savedEnergy = Joules.ZERO;
     private final List<Step> steps = new ArrayList<>();
     private Optional<Substitute> instead = Optional.empty();
@@ -34,7 +35,7 @@ final class ExchangeRecord {
     private Optional<String> errorCode = Optional.empty();
 
     /// One model's work on the request.
-    record Step(ModelName model, TokenCount tokens, Optional<Energy> energy) {}
+    record Step(ModelName model, TokenCount tokens, Optional<Energy> energy, Optional<ServedBy> by) {}
 
     /// What the request is charged with, model by model.
     ///
@@ -42,7 +43,13 @@ final class ExchangeRecord {
     /// @param energy the same
     /// @param saved  by the cache
     /// @param steps  of models before it
-    record Charges(Optional<TokenCount> tokens, Optional<Energy> energy, Joules saved, List<Step> steps) {}
+    /// @param by     the replica that the tokens were counted on
+    record Charges(
+            Optional<TokenCount> tokens,
+            Optional<Energy> energy,
+            Joules saved,
+            List<Step> steps,
+            Optional<ServedBy> by) {}
 
     ExchangeRecord(String requestId, Instant receivedAt) {
         this.requestId = requestId;
@@ -103,7 +110,7 @@ final class ExchangeRecord {
         var count = answered.tokens().orElse(new TokenCount(0, 0));
         var spent =
                 answered.tokens().flatMap(known -> Receipt.of(answered.replica().cost(), known));
-        var step = new Step(by, count, spent);
+        var step = new Step(by, count, spent, answered.tokens().map(_ -> servedBy(answered.replica())));
         steps.add(step);
         return step;
     }
@@ -124,7 +131,7 @@ final class ExchangeRecord {
     }
 
     Charges charges() {
-        return new Charges(tokens, energy, savedEnergy, List.copyOf(steps));
+        return new Charges(tokens, energy, savedEnergy, List.copyOf(steps), countedBy);
     }
 
     void bodyRead() {
@@ -141,7 +148,11 @@ final class ExchangeRecord {
     }
 
     void sentTo(ReplicaEndpoint replica) {
-        servedBy = Optional.of(new ServedBy(replica.replica(), replica.node()));
+        servedBy = Optional.of(servedBy(replica));
+    }
+
+    private static ServedBy servedBy(ReplicaEndpoint replica) {
+        return new ServedBy(replica.replica(), replica.node());
     }
 
     void firstToken(Optional<Duration> after) {
@@ -152,6 +163,7 @@ final class ExchangeRecord {
     void counted(TokenCount count, ReplicaEndpoint replica) {
         tokens = Optional.of(count);
         energy = Receipt.of(replica.cost(), count);
+        countedBy = Optional.of(servedBy(replica));
     }
 
     /// Answered from the cache, at no energy of a replica.

@@ -8,8 +8,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.client.CollectorRegistry;
-import io.wattle.control.gateway.ledger.EnergyLedger;
-import io.wattle.control.gateway.rules.Quotas;
 import io.wattle.control.gateway.rules.SharedUse;
 import io.wattle.control.gateway.rules.Tenants;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
@@ -77,6 +75,7 @@ public final class Gateway implements HttpService {
             CollectorRegistry registry,
             GatewayConfig config,
             GatewayHome home) {
+        this.name = home.name();
         this.tenants = new Tenants(home.rules());
         var metrics = new GatewayMetrics(registry);
         var admissions = new Admissions(home.rules().savings(), metrics);
@@ -89,10 +88,7 @@ public final class Gateway implements HttpService {
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
                 new EngineConnections(config.deadlines().connect()),
                 metrics,
-                new Accounts(
-                        new Quotas(home.rules(), System::nanoTime),
-                        new EnergyLedger(home.folder().map(folder -> folder.resolve("energy.json"))),
-                        log),
+                Accounts.of(home, name, log, InstantSource.system()),
                 admissions,
                 new VariantPicker(home.rules().savings(), admissions),
                 new ChainDesk(home.rules().chains()),
@@ -100,7 +96,6 @@ public final class Gateway implements HttpService {
                 config,
                 InstantSource.system());
         this.operators = new OperatorRoutes(wiring, home.rules().energy());
-        this.name = home.name();
         this.use = new SharedUse(wiring.accounts().quotas(), home.notes(), name, InstantSource.system());
         this.templates = new TemplateWriter(wiring, wiring.templates());
         this.storage = Storage.of(home, InstantSource.system());
@@ -145,6 +140,7 @@ public final class Gateway implements HttpService {
         notes.execute(() -> templates.resume(name));
         var _ = notes.scheduleWithFixedDelay(wiring.templates()::refresh, 2, 2, TimeUnit.SECONDS);
         var _ = notes.scheduleWithFixedDelay(use::exchange, 1, 1, TimeUnit.SECONDS);
+        var _ = notes.scheduleWithFixedDelay(wiring.accounts().books()::exchange, 5, 5, TimeUnit.SECONDS);
         var _ = ticker.scheduleWithFixedDelay(this::save, 10, 10, TimeUnit.SECONDS);
         storage.ifPresent(kept -> {
             var _ = ticker.scheduleWithFixedDelay(kept.files()::sweep, 0, 1, TimeUnit.HOURS);

@@ -35,7 +35,7 @@ record OperatorRoutes(Wiring wiring, EnergyFactors factors) {
 
     /// @param only a tenant who sees nothing but its own
     void report(ServerRequest request, ServerResponse response, Optional<String> only) {
-        var report = new EnergyReport(wiring.accounts().ledger(), factors, only);
+        var report = new EnergyReport(wiring.accounts().books(), factors, only);
         var now = wiring.clock().instant();
         var replies = new Replies(response, RequestId.of(request));
         try {

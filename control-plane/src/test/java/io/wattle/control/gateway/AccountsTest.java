@@ -130,6 +130,7 @@ class AccountsTest {
             assertThat(first.path("cost").asDouble()).isEqualTo(1e-6, within(1e-6));
             assertThat(operator.send("GET", "/energy?by=key&format=csv", "").body())
                     .contains("\"first/a\",2,24,6,14.4,14.4,0.0,0.0,0,")
+                    .contains(",14.4\n")
                     .contains("\"second/b\",1,12,3,7.2,7.2,");
             assertThat(operator.send("GET", "/energy?by=moon", "").body())
                     .contains("must be tenant, model, key or hour");

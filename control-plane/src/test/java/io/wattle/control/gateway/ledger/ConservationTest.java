@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What tenants are charged adds up to what the meter counted, over an hour whose load swings, simulated second by
-/// second.
+/// What tenants are charged provisionally adds up to what the meter counted, over an hour whose load swings, simulated
+/// second by second. SettlementTest has what is booked in the end.
 class ConservationTest {
     private static final int SECONDS = 3600;
     private static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
@@ -73,17 +73,13 @@ class ConservationTest {
                 if (answer.done == answer.output && cost.isPresent()) {
                     running.remove(answer);
                     double share = cost.get().of(answer.prompt, answer.output).value();
-                    ledger.add(
-                            START,
-                            "t" + answer.tenant,
-                            "k",
-                            "m",
-                            new Use(1, answer.prompt, answer.output, share, 0, 0, 0));
+                    var use = new Use(1, answer.prompt, answer.output, share, 0, 0, 0, 0);
+                    ledger.add(Account.at(START, "t" + answer.tenant, "k", "m"), use, Optional.empty());
                 }
             }
         }
         assertThat(running).isEmpty();
-        double charged = ledger.sums(START, START.plusSeconds(1), _ -> true, Account::tenant).values().stream()
+        double charged = ledger.accounts(START, START.plusSeconds(1)).values().stream()
                 .mapToDouble(Use::joules)
                 .sum();
         assertThat(charged / joules).isCloseTo(1, within(0.01));
