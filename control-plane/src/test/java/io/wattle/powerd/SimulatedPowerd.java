@@ -9,26 +9,26 @@ import io.wattle.protocol.PowerdGpu;
 import io.wattle.protocol.PowerdRequest;
 import io.wattle.quantity.Watts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The real rules of powerd on GPUs that take every limit at once, for simulations of whole clusters.
 public final class SimulatedPowerd {
     private final LimitRules rules;
     private final long minimum;
     private final long maximum;
-    private final Map<String, Long> limits = new TreeMap<>();
+    private final List<PowerdGpu> gpus = new ArrayList<>();
     private State state = new State(Optional.empty(), Map.of());
 
-    /// @param gpus named by index; milliwatts
-    public SimulatedPowerd(Watts hostMaximum, int gpus, long minimum, long maximum) {
+    /// @param count of GPUs, named by index; milliwatts
+    public SimulatedPowerd(Watts hostMaximum, int count, long minimum, long maximum) {
         this.rules = new LimitRules(hostMaximum);
         this.minimum = minimum;
         this.maximum = maximum;
-        for (int index = 0; index < gpus; index++) {
-            limits.put(uuid(index), maximum);
+        for (int index = 0; index < count; index++) {
+            gpus.add(gpu(uuid(index), maximum));
         }
     }
 
@@ -37,7 +37,7 @@ public final class SimulatedPowerd {
     }
 
     public long limit(int index) {
-        return limits.getOrDefault(uuid(index), maximum);
+        return gpus.get(index).limitMilliwatts();
     }
 
     /// Whether the lease was taken.
@@ -57,12 +57,14 @@ public final class SimulatedPowerd {
 
     /// The process starts anew: the lease is on disk, the limits are the driver's.
     public void restart() {
+        Map<String, Long> limits = new HashMap<>();
+        gpus.forEach(gpu -> limits.put(gpu.uuid(), gpu.limitMilliwatts()));
         state = new State(state.lease(), Map.copyOf(limits));
     }
 
     /// The driver forgets all limits.
     public void reload() {
-        limits.replaceAll((uuid, limit) -> maximum);
+        gpus.replaceAll(gpu -> gpu(gpu.uuid(), maximum));
         state = state.afterReload();
     }
 
@@ -74,15 +76,16 @@ public final class SimulatedPowerd {
     private boolean carryOut(Step step) {
         state = step.next();
         for (SetLimit limit : step.limits()) {
-            limits.put(limit.uuid(), limit.milliwatts());
+            gpus.replaceAll(gpu -> gpu.uuid().equals(limit.uuid()) ? gpu(limit.uuid(), limit.milliwatts()) : gpu);
         }
         return step.problem().isEmpty();
     }
 
     private List<PowerdGpu> gpus() {
-        List<PowerdGpu> gpus = new ArrayList<>();
-        limits.forEach((uuid, limit) -> gpus.add(
-                new PowerdGpu(uuid, true, minimum, maximum, limit, limit, Optional.empty(), Optional.empty())));
-        return gpus;
+        return List.copyOf(gpus);
+    }
+
+    private PowerdGpu gpu(String uuid, long limit) {
+        return new PowerdGpu(uuid, true, minimum, maximum, limit, limit, Optional.empty(), Optional.empty());
     }
 }

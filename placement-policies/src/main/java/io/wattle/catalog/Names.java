@@ -22,7 +22,8 @@ final class Names<T> {
     }
 
     Optional<T> find(String name) {
-        return Optional.ofNullable(byFoldedName.get(fold(name)));
+        T exact = byName.get(name);
+        return Optional.ofNullable(exact != null ? exact : byFoldedName.get(fold(name)));
     }
 
     Set<String> known() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The inventory: racks of nodes under a forest of power domains.
@@ -40,13 +41,19 @@ public record Cluster(String name, List<PowerDomain> powerDomains, List<Rack> ra
 
     /// The cluster with the caps that decisions count with at this time; itself where no window counts.
     public Cluster at(Instant time) {
-        List<Rack> now = racks.stream().map(rack -> rack.at(time)).toList();
-        return now.equals(racks) ? this : new Cluster(name, powerDomains, now);
+        return with(rack -> rack.at(time));
     }
 
     /// The cluster with the caps that are promised at this time.
     public Cluster promised(Instant time) {
-        List<Rack> now = racks.stream().map(rack -> rack.promised(time)).toList();
+        return with(rack -> rack.promised(time));
+    }
+
+    private Cluster with(UnaryOperator<Rack> change) {
+        if (racks.stream().allMatch(rack -> rack.windows().isEmpty())) {
+            return this;
+        }
+        List<Rack> now = racks.stream().map(change).toList();
         return now.equals(racks) ? this : new Cluster(name, powerDomains, now);
     }
 

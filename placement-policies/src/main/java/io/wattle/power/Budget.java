@@ -31,8 +31,9 @@ public final class Budget {
             cluster.domainsAbove(rack).stream().map(PowerDomain::id).forEach(chain::add);
             double gone = departed.getOrDefault(rack.id(), Watts.ZERO).value();
             chain.forEach(domain -> sums.merge(domain, gone, Double::sum));
+            List<DomainId> shared = List.copyOf(chain);
             rack.nodes().forEach(node -> {
-                above.put(node.id(), List.copyOf(chain));
+                above.put(node.id(), shared);
                 charge(node.id(), charges.getOrDefault(node.id(), Watts.ZERO));
             });
         }
@@ -60,11 +61,13 @@ public final class Budget {
     /// The same for a share of each limit, where some room is to stay.
     public Optional<Full> full(NodeId node, Watts watts, double share) {
         double change = watts.value() - charged.getOrDefault(node, Watts.ZERO).value();
-        return above.getOrDefault(node, List.of()).stream()
-                .map(domain ->
-                        new Full(domain, sum(domain, change), limit(domain).times(share)))
-                .filter(full -> Charges.passes(full.sum(), full.limit()))
-                .findFirst();
+        for (DomainId domain : above.getOrDefault(node, List.of())) {
+            Full full = new Full(domain, sum(domain, change), limit(domain).times(share));
+            if (Charges.passes(full.sum(), full.limit())) {
+                return Optional.of(full);
+            }
+        }
+        return Optional.empty();
     }
 
     private Watts limit(DomainId domain) {

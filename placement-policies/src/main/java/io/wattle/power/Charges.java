@@ -22,13 +22,23 @@ import java.util.Set;
 
 /// What nodes are charged at most, and what that adds up to in each power domain.
 ///
-/// @param hardware where the idle watts of GPUs stand
-public record Charges(HardwareCatalog hardware) {
+/// @param hardware     where the idle watts of GPUs stand
+/// @param lowestLimits what boards take at least, where a node has told it: of its GPUs the highest
+public record Charges(HardwareCatalog hardware, Map<NodeId, Watts> lowestLimits) {
     /// Sums of many watts may miss their limit by this share without meaning anything.
     private static final double ROUNDING = 1e-9;
 
     /// Of its highest limit, where no source says the lowest: as an A100 takes 100 W of 400 W.
     private static final double USUAL_LEAST = 0.25;
+
+    public Charges {
+        lowestLimits = Map.copyOf(lowestLimits);
+    }
+
+    /// Where no node has told anything.
+    public Charges(HardwareCatalog hardware) {
+        this(hardware, Map.of());
+    }
 
     /// A node that runs nothing: its host at rest and its GPUs idle.
     public Watts idle(Node node) {
@@ -36,19 +46,27 @@ public record Charges(HardwareCatalog hardware) {
     }
 
     /// The most a node draws that keeps running engines while nobody renews its grant: its host at its maximum, its
-    /// GPUs at their lowest limit, which the node sets by itself. A limit that no source says may be the highest.
+    /// GPUs at their lowest limit, which the node sets by itself. A node may say that its boards do not go as low
+    /// as the catalogue has it, never that they go lower: nobody frees a neighbour's watts by a word. A limit that
+    /// no source says may be the highest.
     public Watts floor(Node node) {
-        Watts lowest =
-                type(node).flatMap(gpu -> gpu.minPower().or(gpu::maxPower)).orElse(Watts.ZERO);
+        Optional<Watts> told = Optional.ofNullable(lowestLimits.get(node.id()));
+        Watts known = type(node)
+                .flatMap(gpu -> gpu.minPower().or(() -> told).or(gpu::maxPower))
+                .orElse(Watts.ZERO);
+        Watts lowest = told.filter(limit -> limit.exceeds(known)).orElse(known);
         Watts idle = gpuIdle(node);
         return node.host().max().plus((lowest.exceeds(idle) ? lowest : idle).times(node.gpuCount()));
     }
 
-    /// The lowest cap that a GPU of the node is given: its lowest limit, else a quarter of its highest. A board that
-    /// does not go as low keeps the limit it has, and its node stays charged for that. Zero on a node without GPUs.
+    /// The lowest cap that a GPU of the node is given: what its boards take, as told by the node, else by the
+    /// catalogue, else a quarter of its highest. A board that does not go as low keeps the limit it has, and its
+    /// node stays charged for that. Zero on a node without GPUs.
     public Watts lowestCap(Node node) {
         return type(node)
-                .flatMap(gpu -> gpu.minPower().or(() -> gpu.maxPower().map(highest -> highest.times(USUAL_LEAST))))
+                .flatMap(gpu -> Optional.ofNullable(lowestLimits.get(node.id()))
+                        .or(gpu::minPower)
+                        .or(() -> gpu.maxPower().map(highest -> highest.times(USUAL_LEAST))))
                 .orElse(Watts.ZERO);
     }
 

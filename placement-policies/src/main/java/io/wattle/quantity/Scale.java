@@ -1,7 +1,8 @@
 package io.wattle.quantity;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,8 +89,8 @@ public final class Scale {
         }
         double scaled = value / best.size();
         int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-        String digits = String.format(Locale.ROOT, "%." + decimals + "f", scaled);
-        return (digits.contains(".") ? digits.replaceAll("\\.?0+$", "") : digits) + " " + best.symbol();
+        BigDecimal rounded = new BigDecimal(Double.toString(scaled)).setScale(decimals, RoundingMode.HALF_UP);
+        return (rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString()) + " " + best.symbol();
     }
 
     private String symbols() {

@@ -53,6 +53,7 @@ final class Course {
     }
 
     void watch(Term observed, Fleet fleet, Moment now) {
+        wanted.count(BoardLimits.lowest(fleet, observed.lastKnown()));
         observed.documents().cluster().ifPresent(cluster -> {
             Detector.Step step = detector.step(
                     Watching.sight(cluster, executor(observed.documents()), observed.committed(), fleet, now));

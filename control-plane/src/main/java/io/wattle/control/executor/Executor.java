@@ -38,6 +38,13 @@ public final class Executor {
         return charges;
     }
 
+    /// One that counts with what boards take at least.
+    Executor knowing(Map<NodeId, Watts> lowestLimits) {
+        return lowestLimits.equals(charges.lowestLimits())
+                ? this
+                : new Executor(new Charges(charges.hardware(), lowestLimits));
+    }
+
     /// What a step decides on.
     ///
     /// @param targets what the plan wants of each node; a node that is not in it is to run nothing

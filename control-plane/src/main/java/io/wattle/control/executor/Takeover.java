@@ -3,6 +3,7 @@ package io.wattle.control.executor;
 import io.wattle.control.coordination.Coordination.Tree;
 import io.wattle.control.coordination.CoordinationException;
 import io.wattle.control.coordination.Epoch;
+import io.wattle.control.monitor.Fleet;
 import io.wattle.control.planner.ActivePlan;
 import io.wattle.control.planner.Notice;
 import io.wattle.control.planner.PlannerState;
@@ -88,7 +89,9 @@ record Takeover(Services services, Journal journal) {
                         found,
                         cluster,
                         missing,
-                        services.executor(known.documents()).charges(),
+                        services.executor(known.documents())
+                                .knowing(BoardLimits.lowest(Fleet.EMPTY, known.reports()))
+                                .charges(),
                         taken))
                 .orElse(found);
     }

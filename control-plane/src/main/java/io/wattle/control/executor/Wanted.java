@@ -43,13 +43,21 @@ final class Wanted {
         this.executor = executors.apply(documents);
     }
 
-    /// One that knows the GPUs that these documents add.
+    /// One that knows the GPUs that these documents add, and what boards take at least.
     Executor executor(DocumentSet of) {
         if (!of.equals(documents)) {
-            executor = executors.apply(of);
+            executor = executors.apply(of).knowing(executor.charges().lowestLimits());
             documents = of;
         }
         return executor;
+    }
+
+    /// Counts from now on with what the boards of nodes take at least.
+    void count(Map<NodeId, Watts> lowestLimits) {
+        if (!lowestLimits.equals(executor.charges().lowestLimits())) {
+            executor = executor.knowing(lowestLimits);
+            from = Optional.empty();
+        }
     }
 
     /// The same object as before while nothing changed in it: a cluster within a window of its schedule is made anew

@@ -12,6 +12,7 @@ import io.wattle.routing.ReplicaEnergyMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,15 +60,31 @@ sealed interface NodeFold {
         if (after < before) {
             return refuse(Reason.ENERGY_FELL, fell("host", before, after));
         }
-        for (GpuReport gpu : report.gpus()) {
-            Optional<Double> earlier = last.gpus().stream()
-                    .filter(other -> other.uuid().equals(gpu.uuid()))
-                    .flatMap(other -> other.power().stream())
-                    .map(PowerSample::energyJoulesTotal)
-                    .findFirst();
-            Optional<Double> now = gpu.power().map(PowerSample::energyJoulesTotal);
-            if (earlier.isPresent() && now.isPresent() && now.get() < earlier.get()) {
-                return refuse(Reason.ENERGY_FELL, fell("GPU " + gpu.uuid(), earlier.get(), now.get()));
+        for (int index = 0; index < report.gpus().size(); index++) {
+            GpuReport gpu = report.gpus().get(index);
+            Optional<PowerSample> now = gpu.power();
+            Optional<PowerSample> earlier = now.isEmpty() ? now : sample(last.gpus(), gpu.uuid(), index);
+            if (earlier.isPresent()
+                    && now.get().energyJoulesTotal() < earlier.get().energyJoulesTotal()) {
+                return refuse(
+                        Reason.ENERGY_FELL,
+                        fell(
+                                "GPU " + gpu.uuid(),
+                                earlier.get().energyJoulesTotal(),
+                                now.get().energyJoulesTotal()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @param usual where the GPU nearly always stands
+    private static Optional<PowerSample> sample(List<GpuReport> gpus, String uuid, int usual) {
+        if (usual < gpus.size() && gpus.get(usual).uuid().equals(uuid)) {
+            return gpus.get(usual).power();
+        }
+        for (GpuReport gpu : gpus) {
+            if (gpu.uuid().equals(uuid)) {
+                return gpu.power();
             }
         }
         return Optional.empty();

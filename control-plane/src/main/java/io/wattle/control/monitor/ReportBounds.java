@@ -86,6 +86,9 @@ final class ReportBounds {
         if (gpu.enforcedLimitWatts().isPresent()) {
             between("gpus.enforced_limit_watts", gpu.enforcedLimitWatts().getAsDouble(), MAX_GPU_WATTS);
         }
+        if (gpu.lowestLimitWatts().isPresent()) {
+            between("gpus.lowest_limit_watts", gpu.lowestLimitWatts().getAsDouble(), MAX_GPU_WATTS);
+        }
         long total = gpu.memoryTotalBytes().orElse(MAX_NUMBER);
         number("gpus.memory_total_bytes", total);
         within("gpus.memory_used_bytes", gpu.memoryUsedBytes().orElse(0), total);
@@ -122,35 +125,51 @@ final class ReportBounds {
     }
 
     private static void power(String name, PowerSample sample, double maxWatts) throws OutOfBounds {
-        between(name + ".power_watts", sample.powerWatts(), maxWatts);
-        between(name + ".energy_joules_total", sample.energyJoulesTotal(), MAX_JOULES);
-        number(name + ".window_millis", sample.windowMillis());
+        boolean isSane = sample.powerWatts() >= 0
+                && sample.powerWatts() <= maxWatts
+                && sample.energyJoulesTotal() >= 0
+                && sample.energyJoulesTotal() <= MAX_JOULES
+                && sample.windowMillis() >= 0
+                && sample.windowMillis() <= MAX_NUMBER;
+        if (!isSane) { // only then are names worth making
+            between(name + ".power_watts", sample.powerWatts(), maxWatts);
+            between(name + ".energy_joules_total", sample.energyJoulesTotal(), MAX_JOULES);
+            number(name + ".window_millis", sample.windowMillis());
+        }
     }
 
     private static void between(String name, double value, double max) throws OutOfBounds {
-        require(Double.isFinite(value) && value >= 0 && value <= max, name, value, "from 0 to " + max);
+        if (!(value >= 0 && value <= max)) { // nor is it when it is not a number
+            throw refused(name, value, "from 0 to " + max);
+        }
     }
 
     private static void number(String name, long value) throws OutOfBounds {
-        require(value >= 0 && value <= MAX_NUMBER, name, value, "from 0 to 2^60");
+        if (value < 0 || value > MAX_NUMBER) {
+            throw refused(name, value, "from 0 to 2^60");
+        }
     }
 
     private static void within(String name, long part, long whole) throws OutOfBounds {
-        require(part >= 0 && part <= whole, name, part, "from 0 to " + whole);
+        if (part < 0 || part > whole) {
+            throw refused(name, part, "from 0 to " + whole);
+        }
     }
 
     private static void name(String name, String value) throws OutOfBounds {
-        require(
-                !value.isBlank() && value.length() <= MAX_NAME,
-                name,
-                value.substring(0, Math.min(value.length(), 40)),
-                "1 to " + MAX_NAME + " characters");
+        if (value.isBlank() || value.length() > MAX_NAME) {
+            throw refused(name, value.substring(0, Math.min(value.length(), 40)), "1 to " + MAX_NAME + " characters");
+        }
     }
 
     private static void require(boolean holds, String name, Object value, String bound) throws OutOfBounds {
         if (!holds) {
-            throw new OutOfBounds("The report's %s (%s) must be %s.".formatted(name, value, bound));
+            throw refused(name, value, bound);
         }
+    }
+
+    private static OutOfBounds refused(String name, Object value, String bound) {
+        return new OutOfBounds("The report's %s (%s) must be %s.".formatted(name, value, bound));
     }
 
     /// Ends the checks at the first value that cannot be.

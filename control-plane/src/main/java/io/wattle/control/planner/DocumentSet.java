@@ -28,10 +28,12 @@ public record DocumentSet(List<AppliedDocument> documents) {
     }
 
     public Optional<Cluster> cluster() {
-        return contents()
-                .flatMap(content ->
-                        content instanceof Content.OfCluster(var cluster) ? Stream.of(cluster) : Stream.empty())
-                .findFirst();
+        for (AppliedDocument document : documents) {
+            if (document.content() instanceof Content.OfCluster(var cluster)) {
+                return Optional.of(cluster);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The same with the caps that decisions count with at this time; itself where no window of a schedule counts.
@@ -67,7 +69,13 @@ public record DocumentSet(List<AppliedDocument> documents) {
     }
 
     public Optional<Model> model(ModelName name) {
-        return models().stream().filter(model -> model.name().equals(name)).findFirst();
+        for (AppliedDocument document : documents) {
+            if (document.content() instanceof Content.OfModel(var model)
+                    && model.name().equals(name)) {
+                return Optional.of(model);
+            }
+        }
+        return Optional.empty();
     }
 
     /// With these documents; one of the same id takes its predecessor's place, others come last.

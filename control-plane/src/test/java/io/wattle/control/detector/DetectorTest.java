@@ -237,6 +237,7 @@ class DetectorTest {
                     OptionalLong.empty(),
                     Optional.of(new PowerSample(Origin.MEASURED, "nvml", gpuWatts, 1000, sequence)),
                     OptionalDouble.of(limit),
+                    OptionalDouble.empty(),
                     fault));
         }
         PowerSample host = new PowerSample(Origin.MEASURED, "rapl", 400, 1000, sequence);

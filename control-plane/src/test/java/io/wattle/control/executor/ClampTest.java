@@ -64,6 +64,19 @@ class ClampTest {
                         .apply(Map.of(N1, target("a/0", 300))))
                 .isEqualTo(Map.of(N1, target("a/0", 100)));
         assertThat(charges.floor(node)).isEqualTo(new Watts(400 + 2 * 400));
+
+        Charges told = new Charges(HardwareCatalog.standard(), Map.of(N1, new Watts(150)));
+        assertThat(told.lowestCap(node)).as("its boards say what they take").isEqualTo(new Watts(150));
+        assertThat(told.floor(node)).isEqualTo(new Watts(400 + 2 * 150));
+    }
+
+    @Test
+    void aNodeMayRaiseWhatTheCatalogueChargesItWithAndNotLowerIt() {
+        HardwareCatalog catalog = HardwareCatalog.standard();
+        assertThat(new Charges(catalog, Map.of(N1, new Watts(100))).floor(node(N1)))
+                .isEqualTo(new Charges(catalog).floor(node(N1)));
+        assertThat(new Charges(catalog, Map.of(N1, new Watts(300))).floor(node(N1)))
+                .isEqualTo(new Charges(catalog).floor(node(N1)).plus(new Watts(2 * (300 - 200))));
     }
 
     private static Map<NodeId, NodeTarget> clamp(double limit, Set<DomainId> floored) {

@@ -29,8 +29,7 @@ final class SimChanges {
     }
 
     Changeover resume(Moment now) {
-        Changeover change = Changeover.resume(
-                _ -> SimDocuments.PROBLEM, world.store.plan(), ChangeNotes.read(world.store.notes()), now);
+        Changeover change = Changeover.resume(_ -> SimDocuments.PROBLEM, world.store.plan(), world.store.change(), now);
         resumed += change.isDone() ? 0 : 1;
         return change;
     }

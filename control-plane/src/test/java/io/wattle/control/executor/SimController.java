@@ -34,6 +34,7 @@ final class SimController {
     private Optional<Term> term = Optional.empty();
     private Moment watched = new Moment(0, Instant.EPOCH);
     private final SimChanges changes;
+    private final LedgerPages pages = new LedgerPages();
     private Map<String, byte[]> inStore = Map.of();
     private Fleet fleet = Fleet.EMPTY;
     private long pausedUntil;
@@ -150,6 +151,7 @@ final class SimController {
             decide(term.get(), now);
         } else {
             forget();
+            store().standAgain(id);
         }
     }
 
@@ -220,7 +222,7 @@ final class SimController {
         if (world.mutation == SimMutation.ANSWER_BEFORE_WRITE) {
             term = Optional.of(before.committing(mutated));
         }
-        Map<String, byte[]> ledger = Ledger.write(mutated);
+        Map<String, byte[]> ledger = pages.write(mutated);
         boolean isLooking = looks++ % 9 == 0;
         if (isLooking && !inStore.keySet().equals(store().racks())) {
             inStore = Map.of();
@@ -232,28 +234,28 @@ final class SimController {
         inStore = Map.of();
         isWriting = true;
         int began = life;
-        world.in(delay(), () -> write(mutated, began));
+        world.in(delay(), () -> write(mutated, ledger, began));
     }
 
     /// Arrives at the store, whatever became of who sent it.
-    private void write(ExecutorState state, int began) {
-        boolean isCommitted = world.now() >= writesFailUntil && store().write(state.epoch(), Ledger.write(state));
+    private void write(ExecutorState state, Map<String, byte[]> ledger, int began) {
+        boolean isCommitted = world.now() >= writesFailUntil && store().write(state.epoch(), ledger);
         boolean isHeard = world.isHealthy || !world.chance(0.02);
-        world.in(delay(), () -> written(state, isCommitted && isHeard, began));
+        world.in(delay(), () -> written(state, ledger, isCommitted && isHeard, began));
     }
 
-    private void written(ExecutorState state, boolean isKnown, int began) {
+    private void written(ExecutorState state, Map<String, byte[]> ledger, boolean isKnown, int began) {
         if (began != life) {
             return;
         }
         if (world.now() < pausedUntil) {
-            world.in(pausedUntil - world.now(), () -> written(state, isKnown, began));
+            world.in(pausedUntil - world.now(), () -> written(state, ledger, isKnown, began));
             return;
         }
         isWriting = false;
         if (isKnown && term.map(own -> own.epoch().number()).orElse(0L) == state.epoch()) {
             term = term.map(own -> own.committing(state));
-            inStore = Ledger.write(state);
+            inStore = ledger;
         }
     }
 

@@ -91,29 +91,35 @@ final class SimFaults {
         SimController controller = world.controllers.get(world.random.nextInt(world.controllers.size()));
         SimNode node = world.nodes.get(world.random.nextInt(world.nodes.size()));
         long length = (1 + world.random.nextLong(world.chance(0.5) ? 5 : 60)) * SimWorld.SECOND;
-        switch (world.random.nextInt(19)) {
-            case 0 -> controller.pause(length);
-            case 1 -> controller.cutOff(length);
-            case 2 -> controller.crash(length);
-            case 3, 4 -> node.cutOff(length);
-            case 11, 12 -> node.mute(length);
-            case 13 -> world.store.mislead(controller.id(), length);
-            case 5 -> node.restartDaemon();
-            case 6 -> node.restartPowerd();
-            case 7 -> node.reboot();
-            case 8 -> node.reload();
-            case 9, 10 -> {
+        switch (next()) {
+            case PAUSE -> controller.pause(length);
+            case STORE_CUT_OFF -> controller.cutOff(length);
+            case CRASH -> controller.crash(length);
+            case NODE_CUT_OFF -> node.cutOff(length);
+            case MUTE -> node.mute(length);
+            case LATCH_LIES -> world.store.mislead(controller.id(), length);
+            case DAEMON_RESTARTS -> node.restartDaemon();
+            case POWERD_RESTARTS -> node.restartPowerd();
+            case REBOOT -> node.reboot();
+            case DRIVER_RELOADS -> node.reload();
+            case WRITES_FAIL -> {
                 controller.failWrites(length);
                 world.in(world.random.nextLong(length), () -> controller.crash(world.chance(0.5) ? length : 1));
             }
-            case 18 -> split();
-            case 16 -> node.press(length);
-            case 17 -> node.stick();
-            case 15 -> {
+            case SPLIT -> split();
+            case PRESSED -> node.press(length);
+            case STUCK -> node.stick();
+            case LEDGER_DELETED -> {
                 world.store.deleteByHand(world.chance(0.5) ? "r1" : "r2");
                 controller.crash(length);
             }
-            default -> node.lie(length);
+            case SENSORS_LIE -> node.lie(length);
         }
+    }
+
+    /// Where a rule is taken out, what the rule is for happens more often.
+    private SimFault next() {
+        SimFault usual = SimFault.USUAL.get(world.random.nextInt(SimFault.USUAL.size()));
+        return world.mutation == SimMutation.NONE || world.chance(0.5) ? usual : world.mutation.against();
     }
 }

@@ -1,11 +1,13 @@
 package io.wattle.control.executor;
 
 import io.wattle.control.planner.ActivePlan;
+import io.wattle.control.planner.StoredChange;
 import io.wattle.control.store.NoteRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,6 +21,7 @@ final class SimStore {
     private final List<Integer> latch = new ArrayList<>();
     private Map<String, byte[]> ledger = new TreeMap<>();
     private final Map<String, NoteRow> notes = new TreeMap<>();
+    private Optional<Optional<StoredChange>> change = Optional.empty();
     private ActivePlan plan = SimDocuments.plan(0, List.of());
     private boolean isUsed;
     private long epoch;
@@ -49,6 +52,16 @@ final class SimStore {
     void close(int controller) {
         heard.remove(controller);
         latch.remove(/* element */ (Integer) controller);
+    }
+
+    /// Whoever was overtaken queues anew, as {@link ControlLoop} does. Mostly a latch that lied then tells it better.
+    void standAgain(int controller) {
+        if (latch.remove(/* element */ (Integer) controller)) {
+            latch.add(controller);
+        }
+        if (misled == controller && world.chance(0.8)) {
+            misled = -1;
+        }
     }
 
     boolean isFirst(int controller) {
@@ -95,14 +108,19 @@ final class SimStore {
 
     void save(NoteRow note) {
         notes.put(note.id(), note);
+        change = Optional.empty();
     }
 
     ActivePlan plan() {
         return plan;
     }
 
-    List<NoteRow> notes() {
-        return List.copyOf(notes.values());
+    /// What the notes say, read once for each time that they are written.
+    Optional<StoredChange> change() {
+        if (change.isEmpty()) {
+            change = Optional.of(ChangeNotes.read(List.copyOf(notes.values())));
+        }
+        return change.get();
     }
 
     /// Somebody deletes one of its documents.

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// Goal: whatever fails, in whatever order, no domain draws more than it may; and once nothing fails, all is served.
 /// Method: the real executor, ledger, monitor, daemon's gate and powerd's rules in one thread by one seed. A seed that
-/// failed is replayed with {@code -Dseed=} and stays in {@code failed-seeds.txt}.
+/// failed is replayed with {@code -Dseed=} and stays in {@code failed-seeds.txt}; fresh ones run for
+/// {@code -Dsoak=60s}.
 class SimulationTest {
-    private static final long FRESH_SEEDS_FOR = Duration.ofSeconds(10).toNanos();
     private static final int SEEDS_PER_MUTATION = 400;
 
     @Test
@@ -30,21 +30,20 @@ class SimulationTest {
     }
 
     @Test
-    void freshSeedsHold(TestReporter reporter) {
+    void freshSeedsHold(TestReporter reporter) throws InterruptedException {
         Long asked = Long.getLong("seed");
         if (asked != null) {
             Soak.run(asked, SimMutation.NONE);
             return;
         }
-        long end = System.nanoTime() + FRESH_SEEDS_FOR;
-        long first = System.nanoTime();
-        Soak.Total total = Soak.Total.NOTHING;
-        for (long seed = first; System.nanoTime() < end; seed++) {
-            total = total.plus(Soak.run(seed, SimMutation.NONE));
-        }
-        reporter.publishEntry("simulated", total.toString());
-        assertThat(total.starts()).as("engines that started").isPositive();
-        assertThat(total.resumed()).as("changes that a new leader went on with").isPositive();
+        Soak soak = new Soak(Duration.parse("PT" + System.getProperty("soak", "15s")), System.nanoTime());
+        soak.run(Runtime.getRuntime().availableProcessors(), line -> reporter.publishEntry("simulating", line));
+        reporter.publishEntry("simulated", soak.summary());
+        assertThat(soak.violations()).isEmpty();
+        assertThat(soak.total().starts()).as("engines that started").isPositive();
+        assertThat(soak.total().resumed())
+                .as("changes that a new leader went on with")
+                .isPositive();
     }
 
     @Test

@@ -1,16 +1,33 @@
 package io.wattle.control.executor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
-/// Simulates seed after seed for as long as told: {@code Soak 10m [first seed]}.
-public final class Soak {
+/// Simulates seed after seed on some threads for as long as told, and counts what it saw. {@code control-plane/soak}
+/// runs its main method.
+final class Soak {
     private static final long TROUBLE = 600 * SimWorld.SECOND;
     /// Longer than any grant, lease and session.
     private static final long REST = 150 * SimWorld.SECOND;
 
-    private Soak() {}
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+
+    private final long began = System.nanoTime();
+    private final long end;
+    private final AtomicLong seed;
+    private final List<String> violations = new ArrayList<>();
+    private Total total = Total.NOTHING;
+
+    /// @param first seed; the others follow
+    Soak(Duration time, long first) {
+        this.end = began + time.toNanos();
+        this.seed = new AtomicLong(first);
+    }
 
     /// After all faults ended, something did not come to be.
     static final class Stuck extends AssertionError {
@@ -43,9 +60,11 @@ public final class Soak {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d seeds, %,.0f simulated seconds, %,d events, %,d leaders, %,d starts of engines, %,d refused reports, %,d changes resumed",
+                    "%,d seeds, %,.0f simulated seconds (%.1f days), %,d events, %,d leaders, %,d starts of engines,"
+                            + " %,d refused reports, %,d changes resumed",
                     seeds,
                     simulatedSeconds,
+                    simulatedSeconds / Duration.ofDays(1).toSeconds(),
                     events,
                     leaders,
                     starts,
@@ -54,7 +73,7 @@ public final class Soak {
         }
     }
 
-    /// Ten minutes of trouble, then a minute and a half without, after which all must be served.
+    /// Ten minutes of trouble, then two and a half without, after which all must be served.
     static Total run(long seed, SimMutation mutation) {
         SimWorld world = new SimWorld(seed, mutation);
         try {
@@ -71,6 +90,67 @@ public final class Soak {
         double seconds = (TROUBLE + REST) / (double) SimWorld.SECOND;
         return new Total(
                 1, seconds, tally.events(), tally.leaders(), tally.starts(), tally.refusals(), tally.resumed());
+    }
+
+    /// Runs to the end of its time.
+    ///
+    /// @param told takes a line of progress every ten seconds
+    void run(int threads, Consumer<String> told) throws InterruptedException {
+        List<Thread> workers = new ArrayList<>();
+        for (int worker = 0; worker < threads; worker++) {
+            workers.add(Thread.ofPlatform().name("soak-" + worker).daemon().start(this::work));
+        }
+        long next = began;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                next += TOLD_EVERY.toNanos();
+                worker.join(Duration.ofNanos(Math.max(1, Math.min(next, end) - System.nanoTime())));
+                if (worker.isAlive() && System.nanoTime() >= next) {
+                    told.accept(summary());
+                }
+                if (System.nanoTime() >= end) {
+                    worker.join(); // its last seed
+                }
+            }
+        }
+    }
+
+    synchronized Total total() {
+        return total;
+    }
+
+    synchronized List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    synchronized String summary() {
+        double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+        return String.format(
+                Locale.ROOT,
+                "%s in %.0f s (%,.0f simulated seconds a minute), %d violations",
+                total,
+                seconds,
+                total.simulatedSeconds() / seconds * 60,
+                violations.size());
+    }
+
+    private void work() {
+        while (System.nanoTime() < end) {
+            long next = seed.getAndIncrement();
+            try {
+                add(run(next, SimMutation.NONE));
+            } catch (AssertionError | RuntimeException broken) {
+                add(broken);
+            }
+        }
+    }
+
+    private synchronized void add(Total more) {
+        total = total.plus(more);
+    }
+
+    private synchronized void add(Throwable broken) {
+        violations.add(String.valueOf(broken.getMessage()));
     }
 
     private static void requireAtRest(SimWorld world) {
@@ -93,22 +173,21 @@ public final class Soak {
         }
     }
 
-    /// @param arguments how long, such as {@code 10m}, and the first seed
-    public static void main(String[] arguments) {
-        long end = System.nanoTime()
-                + Duration.parse("PT" + (arguments.length > 0 ? arguments[0] : "1m"))
-                        .toNanos();
-        long began = System.nanoTime();
-        long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-        Total total = Total.NOTHING;
-        for (long seed = first; System.nanoTime() < end; seed++) {
-            total = total.plus(run(seed, SimMutation.NONE));
+    /// @param arguments how long, such as {@code 10m}; the first seed; the number of threads
+    public static void main(String[] arguments) throws InterruptedException {
+        Duration time = Duration.parse("PT" + (arguments.length > 0 ? arguments[0] : "1m"));
+        long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.currentTimeMillis() * 1_000;
+        int threads = arguments.length > 2
+                ? Integer.parseInt(arguments[2])
+                : Runtime.getRuntime().availableProcessors();
+        Soak soak = new Soak(time, first);
+        System.err.printf("From seed %d on %d threads for %d s.%n", first, threads, time.toSeconds());
+        soak.run(threads, System.err::println);
+        System.out.printf("From seed %d: %s.%n", first, soak.summary());
+        soak.violations().forEach(System.out::println);
+        if (!soak.violations().isEmpty()) {
+            System.out.println("Replay each with: control-plane/soak 1s SEED 1");
         }
-        System.out.printf(
-                Locale.ROOT,
-                "From seed %d: %s in %.0f s, no violation.%n",
-                first,
-                total,
-                (System.nanoTime() - began) / 1e9);
+        System.exit(soak.violations().isEmpty() ? 0 : 1);
     }
 }

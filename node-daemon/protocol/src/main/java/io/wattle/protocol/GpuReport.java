@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /// @param uuid               NVML's identity, stable over restarts
 /// @param type               NVML's product name
 /// @param enforcedLimitWatts the lowest of all limits the driver enforces
+/// @param lowestLimitWatts   the lowest limit that its board takes
 /// @param fault              one sentence where it cannot be used, or not for long: lost, to be reset, does not answer
 public record GpuReport(
         int index,
@@ -19,8 +20,11 @@ public record GpuReport(
         OptionalLong memoryUsedBytes,
         Optional<PowerSample> power,
         OptionalDouble enforcedLimitWatts,
+        OptionalDouble lowestLimitWatts,
         Optional<String> fault) {
-    /// Without a fault.
+    private static final OptionalDouble NOT_TOLD = OptionalDouble.empty();
+
+    /// Without a fault, of a board that does not tell what it takes.
     public GpuReport(
             int index,
             String uuid,
@@ -29,6 +33,15 @@ public record GpuReport(
             OptionalLong memoryUsedBytes,
             Optional<PowerSample> power,
             OptionalDouble enforcedLimitWatts) {
-        this(index, uuid, type, memoryTotalBytes, memoryUsedBytes, power, enforcedLimitWatts, Optional.empty());
+        this(
+                index,
+                uuid,
+                type,
+                memoryTotalBytes,
+                memoryUsedBytes,
+                power,
+                enforcedLimitWatts,
+                NOT_TOLD,
+                Optional.empty());
     }
 }

@@ -36,7 +36,9 @@ class ProtocolCodecTest {
                     OptionalLong.of(85_520_809_984L),
                     OptionalLong.empty(),
                     Optional.empty(),
-                    OptionalDouble.of(700))),
+                    OptionalDouble.of(700),
+                    OptionalDouble.of(200),
+                    Optional.empty())),
             List.of(new ReplicaReport(
                     "chat/0",
                     1,

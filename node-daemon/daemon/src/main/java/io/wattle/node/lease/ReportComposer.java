@@ -16,6 +16,7 @@ import io.wattle.protocol.ReplicaReport;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
+import io.wattle.quantity.Watts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,10 +100,13 @@ final class ReportComposer {
                                 power.value(),
                                 draw.window().toMillis(),
                                 draw.energyTotal().value())),
-                seen.flatMap(GpuObservation::enforcedLimit)
-                        .map(limit -> OptionalDouble.of(limit.value()))
-                        .orElse(OptionalDouble.empty()),
+                watts(seen.flatMap(GpuObservation::enforcedLimit)),
+                watts(seen.flatMap(GpuObservation::lowestLimit)),
                 fault.map(GpuFault::sentence));
+    }
+
+    private static OptionalDouble watts(Optional<Watts> limit) {
+        return limit.map(known -> OptionalDouble.of(known.value())).orElse(OptionalDouble.empty());
     }
 
     private static ReplicaReport replica(ReplicaView view, NodeSample sample, Origin origin) {

@@ -14,6 +14,11 @@ public record GpuObservation(
         Optional<Watts> power,
         Optional<Watts> enforcedLimit,
         GpuDetail detail) {
+    /// The lowest limit that its board takes.
+    public Optional<Watts> lowestLimit() {
+        return Optional.ofNullable(detail.limits().get("min"));
+    }
+
     /// The same with another detail.
     public GpuObservation with(GpuDetail other) {
         return new GpuObservation(memoryTotal, memoryUsed, power, enforcedLimit, other);

@@ -70,6 +70,10 @@ class CapProcessTest {
             plane.await("the cap", report -> limit(report, 0) == 400);
             driver.scenario(BOARDS + "generation 1");
             plane.await("the reset", report -> report.gpus().getFirst().power().isPresent());
+            plane.await(
+                    "what boards take at least",
+                    report -> report.gpus().stream()
+                            .allMatch(gpu -> gpu.lowestLimitWatts().equals(OptionalDouble.of(200))));
             plane.await("the cap again", report -> limit(report, 0) == 400 && limit(report, 1) == 200);
             var running = plane.await("chat/0", ReplicaPhase.RUNNING);
             assertThat(running.restarts()).isZero();
