@@ -4,13 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +35,8 @@ public final class CacheCommand implements Callable<Integer> {
     private static final String UP = "Ctrl-C";
 
     private static final Pattern API = Pattern.compile("^ *API +(\\S+)/v1");
+
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(20);
 
     private final CliContext context;
 
@@ -71,7 +79,16 @@ public final class CacheCommand implements Callable<Integer> {
     private static void train(Path home, Path work) throws IOException, InterruptedException {
         String wattle = home.resolve("bin/wattle").toString();
         Process up = recorded(
-                work, wattle, "up", "--data", work.resolve("data").toString(), "--http-port", "0", "--timeout", "30s");
+                work,
+                wattle,
+                "up",
+                "--warm-up",
+                "--data",
+                work.resolve("data").toString(),
+                "--http-port",
+                "0",
+                "--timeout",
+                "30s");
         try (var lines = new BufferedReader(new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {
             String api = "";
             for (String line = lines.readLine(); line != null && !line.contains(UP); line = lines.readLine()) {
@@ -85,9 +102,21 @@ public final class CacheCommand implements Callable<Integer> {
                         + Files.readAllLines(work.resolve("log")).getLast());
             }
             recorded(work, wattle, "get", "nodes", "--server", api).waitFor();
+            awaitWarm(URI.create(api + "/observe/health/ready"));
         } finally {
             up.destroy();
             up.waitFor();
+        }
+    }
+
+    /// What the gateway's warm-up taught the JVM is worth most of the cache; without it there is one all the same.
+    private static void awaitWarm(URI ready) throws IOException, InterruptedException {
+        long end = System.nanoTime() + WARM_WITHIN.toNanos();
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(ready).timeout(WARM_WITHIN).build();
+            while (client.send(request, BodyHandlers.discarding()).statusCode() != 200 && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
         }
     }
 

@@ -70,6 +70,11 @@ public final class UpCommand implements Callable<Integer> {
             description = "How long to wait until the models serve; default ${DEFAULT-VALUE}.")
     private String timeout = "2min";
 
+    @Option(
+            names = "--warm-up",
+            description = "Has the gateway warm up as in production: it takes processor time from the model's start.")
+    private boolean warmsUp;
+
     public UpCommand(CliContext context) {
         this.context = context;
     }
@@ -114,6 +119,7 @@ public final class UpCommand implements Callable<Integer> {
         add(control, "--database-url", databaseUrl);
         add(control, "--database-user", databaseUser);
         add(control, "--database-password-file", databasePasswordFile.map(UpCommand::absolute));
+        add(control, "--warm-up", Optional.of(warmsUp ? "on" : "off"));
         var node = new ArrayList<String>();
         add(node, "--llama-server", llamaServer.map(UpCommand::absolute));
         return new UpSettings(home, data.orElseGet(this::usualFolder).toAbsolutePath(), httpPort, control, node);

@@ -72,6 +72,14 @@ final class ControlOptions {
             description = "Whether stuck engines and lost GPUs are repaired or only told (default: ${DEFAULT-VALUE}).")
     private String repairs = "heal";
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "on",
+            paramLabel = "on|off",
+            description = "Whether the gateway answers requests of its own, in the background, before it says that it"
+                    + " is ready; a few seconds (default: ${DEFAULT-VALUE}).")
+    private String warmUp = "on";
+
     @Option(names = "--exit-with-parent", description = "End when standard input ends.")
     private boolean exitWithParent;
 
@@ -98,6 +106,9 @@ final class ControlOptions {
         if (!repairs.equals("heal") && !repairs.equals("alert")) {
             throw usage("The word \"%s\" of --repairs must be heal or alert.".formatted(repairs));
         }
+        if (!warmUp.equals("on") && !warmUp.equals("off")) {
+            throw usage("The word \"%s\" of --warm-up must be on or off.".formatted(warmUp));
+        }
         return new Settings(
                 folder.toAbsolutePath(),
                 httpHost,
@@ -105,7 +116,8 @@ final class ControlOptions {
                 Optional.ofNullable(zooKeeper),
                 database(),
                 Optional.ofNullable(advertisedUrl),
-                repairs.equals("heal"));
+                repairs.equals("heal"),
+                warmUp.equals("on"));
     }
 
     private Optional<DatabaseSettings> database() throws StartException {

@@ -166,8 +166,10 @@ final class ControlPlane {
         meters.start(loop, services.monitor(), services.clock());
         RackGuard guard = parts.keep("rack guard", new RackGuard(services, loop));
         guard.start();
-        Web web = new Web(Backend.of(services, loop, guard), registry, gateway);
+        Exercise exercise = new Exercise(settings.warmsUp());
+        Web web = new Web(Backend.of(services, loop, guard), registry, gateway, exercise::isOver);
         parts.keep("server at " + services.self(), web.start(settings.httpHost(), port));
+        exercise.begin();
         try {
             coordination.stand(services.self(), loop);
         } catch (CoordinationException unreachable) {

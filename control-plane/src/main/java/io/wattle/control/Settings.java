@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param database   none uses a file under {@code data}
 /// @param advertised where others reach it; none derives it from the address it listens on
 /// @param heals      whether findings that last are repaired, and not only told
+/// @param warmsUp    whether the gateway answers requests of its own before it says that it is ready
 record Settings(
         Path data,
         String httpHost,
@@ -23,7 +24,8 @@ record Settings(
         Optional<String> zooKeeper,
         Optional<DatabaseSettings> database,
         Optional<URI> advertised,
-        boolean heals) {
+        boolean heals,
+        boolean warmsUp) {
     /// Where others reach this control plane once it listens on the port.
     URI address(int port) {
         return advertised.orElseGet(() -> URI.create("http://%s:%d".formatted(reachableHost(), port)));

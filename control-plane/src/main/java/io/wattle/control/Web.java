@@ -20,6 +20,7 @@ import io.wattle.control.metrics.MetricsRoute;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// The one server for everything that speaks HTTP.
 final class Web {
@@ -33,9 +34,12 @@ final class Web {
     private final CollectorRegistry registry;
     private final OperatorApi api;
     private final Gateway gateway;
+    private final BooleanSupplier isWarm;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    Web(Backend backend, CollectorRegistry registry, Gateway gateway) {
+    /// @param isWarm whether the gateway has warmed up, or was not to
+    Web(Backend backend, CollectorRegistry registry, Gateway gateway, BooleanSupplier isWarm) {
+        this.isWarm = isWarm;
         this.backend = backend;
         this.registry = registry;
         this.gateway = gateway;
@@ -85,6 +89,7 @@ final class Web {
                 .addCheck(this::leadership, HealthCheckType.READINESS, "leadership")
                 .addCheck(this::session, HealthCheckType.READINESS, "zookeeper")
                 .addCheck(this::database, HealthCheckType.READINESS, "database")
+                .addCheck(() -> response(isWarm.getAsBoolean()).build(), HealthCheckType.READINESS, "warm-up")
                 .build();
     }
 

@@ -37,7 +37,7 @@ class ControlPlaneTest {
     @BeforeEach
     void start() throws Exception {
         running = ControlPlane.start(
-                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true));
+                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true, false));
         http = Http.at(running.address());
         Eventually.holds("it leads", SOON, () -> running.loop().isLeading());
     }
@@ -262,7 +262,7 @@ class ControlPlaneTest {
                 .isEqualTo("UP");
         assertThat(http.get("/observe/health/live").status()).isEqualTo(200);
         assertThat(http.get("/observe/health").body().at("/checks").findValuesAsText("name"))
-                .containsExactly("control-loop", "leadership", "zookeeper", "database");
+                .containsExactly("control-loop", "leadership", "zookeeper", "database", "warm-up");
     }
 
     /// One exchange; the state once it holds a replica.

@@ -27,6 +27,7 @@ record ControlProcess(Process process, Path output, Path errors) implements Auto
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 ControlMain.class.getName()));
+        command.addAll(List.of("--warm-up", "off"));
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(output.toFile())

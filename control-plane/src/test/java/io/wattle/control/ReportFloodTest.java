@@ -38,7 +38,7 @@ class ReportFloodTest {
     @BeforeEach
     void start() throws Exception {
         running = ControlPlane.start(
-                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true));
+                new Settings(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true, false));
         http = Http.at(running.address());
         Eventually.holds("it leads", SOON, () -> running.loop().isLeading());
         http.apply(Lab.both(Lab.CLUSTER, Lab.model("chat", 1)));

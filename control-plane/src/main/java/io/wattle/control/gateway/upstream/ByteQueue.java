@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// Bytes appended at the end and consumed from the start of one array that grows. Not thread-safe.
+/// Bytes appended at the end and consumed from the start of one array that grows while it must. An array that has grown
+/// is lent: once the queue is empty it serves whichever queue grows next, so that thousands of streams that wait hold
+/// little. Not thread-safe.
 public final class ByteQueue {
+    private final byte[] own;
     private byte[] array;
     private int start;
     private int end;
 
     /// @param capacity bytes it holds before it grows
     public ByteQueue(int capacity) {
-        this.array = new byte[capacity];
+        this.own = new byte[capacity];
+        this.array = own;
     }
 
     /// The array itself: valid from {@link #start} to {@link #end} until the next change.
@@ -65,6 +69,10 @@ public final class ByteQueue {
     public void clear() {
         start = 0;
         end = 0;
+        if (array != own) {
+            LentArrays.giveBack(array);
+            array = own;
+        }
     }
 
     /// A copy of the bytes.
@@ -89,10 +97,15 @@ public final class ByteQueue {
             return;
         }
         int size = size();
-        byte[] target = array.length - size >= length ? array : new byte[Math.max(array.length * 2, size + length)];
+        byte[] before = array;
+        byte[] target =
+                array.length - size >= length ? array : LentArrays.take(Math.max(array.length * 2, size + length));
         System.arraycopy(array, start, target, 0, size);
         array = target;
         start = 0;
         end = size;
+        if (before != own && before != target) {
+            LentArrays.giveBack(before);
+        }
     }
 }

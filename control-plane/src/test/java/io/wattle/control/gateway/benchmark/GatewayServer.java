@@ -4,6 +4,7 @@ import io.helidon.webserver.WebServer;
 import io.prometheus.client.CollectorRegistry;
 import io.wattle.control.gateway.Gateway;
 import io.wattle.control.gateway.GatewayConfig;
+import io.wattle.control.gateway.warmup.WarmUp;
 import io.wattle.fleet.NodeId;
 import io.wattle.placement.ReplicaId;
 import io.wattle.quantity.Joules;
@@ -13,6 +14,7 @@ import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingSnapshot;
 import io.wattle.routing.ServedModel;
 import io.wattle.workload.ModelName;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The gateway of the control plane, its web server's settings included, with a routing table of three models on one
-/// engine. Without planner, ZooKeeper and database: what they do beside it is not the gateway's.
+/// engine; warm as the control plane is when it says that it is ready, cold with {@code -Dcold=true}. Without planner,
+/// ZooKeeper and database: what they do beside it is not the gateway's.
 public final class GatewayServer {
     private static final EnergyCost COST = new EnergyCost(new Joules(0.1), new Joules(2), Origin.MEASURED);
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
@@ -31,8 +34,11 @@ public final class GatewayServer {
     private GatewayServer() {}
 
     /// @param arguments its port and the engine's
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         HELIDON.setLevel(Level.WARNING);
+        if (!Boolean.getBoolean("cold")) {
+            System.out.println(WarmUp.usual().run() + " requests of its own");
+        }
         URI engine = URI.create("http://127.0.0.1:" + arguments[1]);
         var snapshot = new RoutingSnapshot(
                 1,
