@@ -95,6 +95,10 @@ final class TraceOptions {
         if (file.isPresent() == synthetic.isPresent()) {
             throw new CliException(ExitCode.USAGE, "Give either --trace FILE or --synthetic poisson|gamma.");
         }
+        if (mostBadLines < 0) {
+            throw new CliException(
+                    ExitCode.USAGE, "The number (" + mostBadLines + ") of --max-bad-lines must be 0 or more.");
+        }
         try {
             TraceShape shape = new TraceShape(repeat, scale, isDiurnal);
             List<Trace.Arrival> arrivals =

@@ -1,5 +1,6 @@
 package io.wattle.replay;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -37,10 +38,20 @@ public final class Lengths {
     private void add(double share, int tokens) {
         double logarithm = Math.log(tokens);
         if (!shares.isEmpty() && (share <= shares.getLast() || logarithm < logarithms.getLast())) {
-            throw new IllegalArgumentException("The quantiles of lengths must ascend.");
+            throw new IllegalArgumentException(
+                    "The quantiles of lengths must ascend: %d tokens (p%s) cannot follow %d (p%s)."
+                            .formatted(
+                                    tokens,
+                                    percent(share),
+                                    Math.round(Math.exp(logarithms.getLast())),
+                                    percent(shares.getLast())));
         }
         shares.add(share);
         logarithms.add(logarithm);
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
     /// @param share of all lengths that are not longer, in [0, 1)

@@ -19,6 +19,11 @@ public record Synthetic(double rate, double seconds, double variation, Lengths i
             throw new IllegalArgumentException("The rate (%s), duration (%s s) and variation (%s) must be above 0."
                     .formatted(rate, seconds, variation));
         }
+        if (rate * seconds > TraceShape.MOST_REQUESTS) {
+            throw new IllegalArgumentException(
+                    "The rate (%s) would make %.0f requests in %s s, and at most %.0f are simulated; lower one of them."
+                            .formatted(rate, rate * seconds, seconds, TraceShape.MOST_REQUESTS));
+        }
     }
 
     /// @param models asked for equally often

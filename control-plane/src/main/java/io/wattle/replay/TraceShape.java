@@ -23,7 +23,7 @@ public record TraceShape(int repeat, double scale, boolean isDiurnal) {
     private static final double DAY = 86_400;
 
     /// More would not fit into the memory of a usual machine.
-    private static final double MOST_REQUESTS = 20e6;
+    static final double MOST_REQUESTS = 20e6;
 
     public TraceShape {
         if (repeat < 1 || !(scale > 0) || scale > 1e6) {

@@ -145,6 +145,15 @@ class SimulateCommandTest {
     }
 
     @Test
+    void requestsBeyondAllBoundsAreRefused() {
+        assertThat(run("--max-bad-lines", "-2").err()).contains("The number (-2) of --max-bad-lines");
+        CommandRun flood = CommandRun.of(
+                "simulate", "-f", folder.resolve("lab.yaml").toString(), "--synthetic", "poisson", "--rate", "1e9");
+        assertThat(flood.code()).isEqualTo(2);
+        assertThat(flood.err()).contains("at most 20000000 are simulated").hasLineCount(1);
+    }
+
+    @Test
     void wrongNamesGetAdvice() throws IOException {
         assertThat(run("--policy", "minimum-wats").err()).contains("Did you mean \"minimum-watts\"?");
         assertThat(run("--routing", "random").err()).contains("round-robin");

@@ -1,6 +1,7 @@
 package io.wattle.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wattle.simulation.Trace;
 import io.wattle.workload.ModelName;
@@ -63,5 +64,11 @@ class TraceShapeTest {
         Lengths lengths = Lengths.parse("p50=100,p90=1000");
         assertThat(List.of(lengths.at(0.1), lengths.at(0.5), lengths.at(0.7), lengths.at(0.9), lengths.at(0.99)))
                 .containsExactly(100, 100, 316, 1000, 1000);
+    }
+
+    @Test
+    void quantilesThatDescendAreRefused() {
+        assertThatThrownBy(() -> Lengths.parse("p50=100,p99.5=50"))
+                .hasMessage("The quantiles of lengths must ascend: 50 tokens (p99.5) cannot follow 100 (p50).");
     }
 }

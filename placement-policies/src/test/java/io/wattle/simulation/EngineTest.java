@@ -34,7 +34,10 @@ class EngineTest {
 
     private Engine engine(int mostSequences, long tokens) {
         return new Engine(
-                costs(), Places.of(mostSequences), new Pages(tokens), (sequence, now) -> ended.put(sequence.request, now));
+                costs(),
+                Places.of(mostSequences),
+                new Pages(tokens),
+                (sequence, now) -> ended.put(sequence.request, now));
     }
 
     @Test

@@ -42,7 +42,12 @@ class MeasuredClosedLoopTest {
 
     /// How far the runs of one source are off, in the median, and the share of them that are near.
     private record Off(
-            MeasuredRun.Source source, int runs, double firstToken, double firstTokenNear, double perToken, double perTokenNear) {
+            MeasuredRun.Source source,
+            int runs,
+            double firstToken,
+            double firstTokenNear,
+            double perToken,
+            double perTokenNear) {
         static Off of(List<Deviation> all, MeasuredRun.Source source) {
             List<Deviation> own =
                     all.stream().filter(each -> each.source == source).toList();
