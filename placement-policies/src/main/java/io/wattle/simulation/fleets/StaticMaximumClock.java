@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Instances of a fixed tensor parallel degree at the highest clock, as many as the busiest minutes need, all day (the
-/// baseline of DynamoLLM, arXiv:2408.00741).
+/// baseline of DynamoLLM, arXiv:2408.00741). Simplified: it knows the trace's busiest minutes in advance, where the
+/// paper takes them from weeks of history.
 final class StaticMaximumClock implements FleetController {
     private static final double A_DAY = 86_400;
 
