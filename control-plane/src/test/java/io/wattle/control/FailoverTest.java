@@ -10,7 +10,6 @@ import io.wattle.control.coordination.EpochLostException;
 import io.wattle.protocol.DesiredState;
 import io.wattle.testing.Eventually;
 import io.wattle.testing.Lab;
-import io.wattle.testing.PostgresServer;
 import io.wattle.testing.StubNode;
 import io.wattle.testing.ZooKeeperEnsemble;
 import java.net.URI;
@@ -32,14 +31,9 @@ class FailoverTest {
 
     @Test
     void theOtherLeadsWithinTenSecondsAndEnginesKeepRunning() throws Exception {
-        try (PostgresServer postgres = PostgresServer.start();
-                ZooKeeperEnsemble ensemble = ZooKeeperEnsemble.start(folder);
-                ControlProcess first = start("a", ensemble, postgres);
-                ControlProcess second = start("b", ensemble, postgres)) {
-            URI one = first.awaitReady();
-            URI two = second.awaitReady();
-            URI leader = Eventually.get("one of them leads", SOON, () -> leader(one, two));
-            URI follower = leader.equals(one) ? two : one;
+        try (TwoControlPlanes both = TwoControlPlanes.start(folder)) {
+            URI leader = both.leader();
+            URI follower = both.other(leader);
             StubNode node = new StubNode("n1", "boot-1");
 
             Eventually.holds(
@@ -51,7 +45,8 @@ class FailoverTest {
                             == 200);
             Http.Answer elsewhere = Http.at(follower).report(node.report());
             assertThat(elsewhere.status()).isEqualTo(503);
-            assertThat(elsewhere.raw().headers().firstValue("x-wattle-leader")).contains(leader.toString());
+            assertThat(elsewhere.raw().headers().firstValue("x-wattle-leader"))
+                    .contains(both.advertised(leader).toString());
             Http.at(leader).report(node.report());
             DesiredState before = Eventually.get("n1 is told to run chat/0", SOON, () -> exchange(leader, node));
             assertThat(Http.at(follower)
@@ -62,7 +57,7 @@ class FailoverTest {
                     .isEqualTo("ready");
 
             long killed = System.nanoTime();
-            (leader.equals(one) ? first : second).process().destroyForcibly();
+            both.process(leader).destroyForcibly();
             DesiredState after = Eventually.get("the other answers n1", SOON, () -> exchange(follower, node));
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
             assertThat(took).isLessThan(FAILOVER);
@@ -106,33 +101,6 @@ class FailoverTest {
 
     private static Coordination connect(ZooKeeperEnsemble ensemble) throws Exception {
         return Coordination.connect(ensemble.connectString(), Coordination.SESSION_TIMEOUT);
-    }
-
-    private ControlProcess start(String name, ZooKeeperEnsemble ensemble, PostgresServer postgres) throws Exception {
-        return ControlProcess.start(
-                folder,
-                "--data",
-                folder.resolve(name).toString(),
-                "--http-port",
-                "0",
-                "--zookeeper",
-                ensemble.connectString(),
-                "--database-url",
-                postgres.url());
-    }
-
-    private static Optional<URI> leader(URI... candidates) throws Exception {
-        for (URI candidate : candidates) {
-            String role = Http.at(candidate)
-                    .get("/observe/health/ready")
-                    .body()
-                    .at("/checks/0/data/role")
-                    .asText();
-            if (role.equals("leader")) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
     }
 
     /// One exchange; the state once it holds a replica with a grant.

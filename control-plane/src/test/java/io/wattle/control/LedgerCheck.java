@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Reads the ledger from ZooKeeper again and again, beside all who write it, and adds up what each rack has granted.
 final class LedgerCheck implements AutoCloseable {
     private static final long EVERY_NANOS = 50_000_000;
+    private static final long LATE_NANOS = 1_000_000_000;
+    private static final double ROUNDING_WATTS = 0.5;
 
     private final Coordination coordination;
     private final double limit;
@@ -22,6 +25,7 @@ final class LedgerCheck implements AutoCloseable {
     private final int nodes;
     private final Thread thread;
     private final List<String> violations = new ArrayList<>();
+    private final Map<String, TreeMap<Long, Double>> granted = new HashMap<>();
     private long looks;
     private long highestEpoch;
     private double most;
@@ -45,6 +49,18 @@ final class LedgerCheck implements AutoCloseable {
     /// How often it looked, and the most that it saw.
     synchronized String summary() {
         return "%d looks, at most %.0f W of %.0f W committed, epoch %d".formatted(looks, most, limit, highestEpoch);
+    }
+
+    /// Whether the ledger granted the node this much about then: what is sent was written before, and this reads it
+    /// a moment after.
+    synchronized boolean granted(String node, long atNanos, double watts) {
+        TreeMap<Long, Double> history = granted.getOrDefault(node, new TreeMap<>());
+        Map.Entry<Long, Double> before = history.floorEntry(atNanos);
+        double most = before == null ? 0 : before.getValue();
+        for (double then : history.subMap(atNanos, atNanos + LATE_NANOS).values()) {
+            most = Math.max(most, then);
+        }
+        return watts <= most + ROUNDING_WATTS;
     }
 
     @Override
@@ -83,6 +99,8 @@ final class LedgerCheck implements AutoCloseable {
                             .sum()
                     + (nodes - highest.size()) * idle;
             most = Math.max(most, sum);
+            highest.forEach((node, watts) ->
+                    granted.computeIfAbsent(node, _ -> new TreeMap<>()).put(System.nanoTime(), watts));
             if (sum > limit + 1e-6) {
                 violations.add("The ledger commits %.1f W of %.1f W: %s".formatted(sum, limit, highest));
             }

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,18 +22,30 @@ record NodeProcess(Process process, Path data, Path errors) implements AutoClose
     private static final String CLASSES =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
+    /// One without GPUs.
+    ///
     /// @param folder its own, which another may share to steal its identity
     static NodeProcess start(Path folder, String name, List<URI> controlPlanes) throws IOException {
+        return start(folder, name, controlPlanes, List.of(), Map.of());
+    }
+
+    /// One whose GPUs somebody sets.
+    static NodeProcess start(Path folder, String name, List<URI> controlPlanes, PowerdProcess powerd)
+            throws IOException {
+        return start(
+                folder,
+                name,
+                controlPlanes,
+                List.of("--powerd-socket", powerd.socket().toString()),
+                Map.of("WATTLE_NVML_LIBRARY", powerd.library().toString()));
+    }
+
+    private static NodeProcess start(
+            Path folder, String name, List<URI> controlPlanes, List<String> more, Map<String, String> environment)
+            throws IOException {
         Files.createDirectories(folder);
         Path errors = Files.createTempFile(folder, "node", ".err");
-        List<String> command = List.of(
-                java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                CLASSES,
+        List<String> command = new ArrayList<>(java(
                 NodeMain.class.getName(),
                 "--control-plane",
                 controlPlanes.stream().map(URI::toString).collect(Collectors.joining(",")),
@@ -42,12 +56,28 @@ record NodeProcess(Process process, Path data, Path errors) implements AutoClose
                 "--http-port",
                 "0",
                 "--llama-server",
-                engine(folder).toString());
-        Process process = new ProcessBuilder(command)
+                engine(folder).toString()));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(errors.toFile())
-                .start();
-        return new NodeProcess(process, folder.resolve("data"), errors);
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        return new NodeProcess(builder.start(), folder.resolve("data"), errors);
+    }
+
+    /// The command that runs a main class in a small process.
+    static List<String> java(String main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                CLASSES,
+                main));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static Path engine(Path folder) throws IOException {

@@ -6,8 +6,6 @@ import io.wattle.control.coordination.Coordination;
 import io.wattle.testing.Eventually;
 import io.wattle.testing.Lab;
 import io.wattle.testing.PostgresServer;
-import io.wattle.testing.ZooKeeperEnsemble;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,110 +15,106 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Goal: whatever dies, stops or lies among real processes, the ledger never commits more than the rack has and no
-/// request is lost.
-/// Method: three ZooKeeper servers, two control planes behind proxies that may be black holes, four daemons with stub
-/// engines and a PostgreSQL; faults one after the other, while a checker reads the ledger and a client asks. What
-/// was measured is a report entry and stands in `target/proof.txt`.
+/// Goal: whatever dies, stops, fills up or lies among real processes, the ledger never commits more than the rack
+/// has, no board is set above what the ledger granted its node, and no request is lost.
+/// Method: three ZooKeeper servers, two control planes behind proxies that may be black holes, four daemons with
+/// powerd, a fake driver and stub engines, and a PostgreSQL; faults one after the other, while a checker reads the
+/// ledger, powerd is listened to and a client asks. What was measured is a report entry and stands in
+/// `target/proof.txt`.
 class ProofProcessTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final double LIMIT = 80;
-    private static final double IDLE = 10;
-    private static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
-    private static final String CLUSTER = """
-            apiVersion: wattle.io/v1alpha1
-            kind: Cluster
-            metadata: {name: lab}
-            spec:
-              racks:
-              - name: r1
-                cap: 90 W
-                guard: 10 W
-                nodes:
-                - {name: n1, arch: x86_64, memory: 2 GiB, host: {idle: 10 W, max: 40 W}}
-                - {name: n2, arch: x86_64, memory: 2 GiB, host: {idle: 10 W, max: 40 W}}
-                - {name: n3, arch: x86_64, memory: 2 GiB, host: {idle: 10 W, max: 40 W}}
-                - {name: n4, arch: x86_64, memory: 2 GiB, host: {idle: 10 W, max: 40 W}}
-            """;
+    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final double CAP = 2_500;
+    private static final double LOWER_CAP = 0.7 * CAP;
+    /// Its host, and its board by the catalogue.
+    private static final double IDLE = 10 + 79;
 
     @TempDir
     private Path folder;
 
     private final Map<String, String> measured = new LinkedHashMap<>();
-    private final Map<String, NodeProcess> daemons = new LinkedHashMap<>();
-    private final List<FaultProxy> proxies = new ArrayList<>();
+    private ProofNodes nodes;
+
+    @BeforeEach
+    void prepare() {
+        nodes = new ProofNodes(folder);
+    }
 
     @Test
     void theLedgerHoldsAndNoRequestIsLost(TestReporter reporter) throws Exception {
-        try (PostgresServer postgres = PostgresServer.start();
-                ZooKeeperEnsemble ensemble = ZooKeeperEnsemble.start(folder);
-                ControlProcess first = start("a", ensemble, postgres);
-                ControlProcess second = start("b", ensemble, postgres)) {
-            first.awaitReady();
-            second.awaitReady();
-            URI one = proxies.getFirst().server();
-            URI two = proxies.getLast().server();
-            URI leader = Eventually.get("one of them leads", SOON, () -> leader(one, two));
-            URI other = leader.equals(one) ? two : one;
-            Process leading = (leader.equals(one) ? first : second).process();
-            Process following = (leader.equals(one) ? second : first).process();
-            Coordination reading = Coordination.connect(ensemble.connectString(), Coordination.SESSION_TIMEOUT);
-            try (LedgerCheck ledger = new LedgerCheck(reading, LIMIT, IDLE, NODES.size())) {
-                List<URI> both = proxies.stream().map(FaultProxy::address).toList();
-                serve(leader, both);
+        try (TwoControlPlanes both = TwoControlPlanes.start(folder)) {
+            URI leader = both.leader();
+            URI other = both.other(leader);
+            Coordination reading = Coordination.connect(both.zooKeeper(), Coordination.SESSION_TIMEOUT);
+            try (LedgerCheck ledger = new LedgerCheck(reading, CAP - ProofNodes.GUARD, IDLE, ProofNodes.NAMES.size())) {
+                serve(leader, both.addresses());
                 took(
                         "the follower's gateway serves",
                         () -> ClientHistory.ask(other).isEmpty());
                 try (ClientHistory client = new ClientHistory(other)) {
-                    swallowTheNodesReports(leader);
-                    stealAnIdentity(leader, both);
-                    killADaemon(leader, both);
-                    stopTheDatabase(postgres, leader);
-                    pauseTheLeader(leading, leader, other);
+                    swallowTheNodesReports(leader, both.proxies());
+                    stealAnIdentity(leader, both.addresses());
+                    killADaemon(leader, both.addresses());
+                    lowerTheCapBesideAFullDisk(leader);
+                    stopTheDatabase(both.postgres(), leader);
+                    pauseTheLeader(both.process(leader), leader, other);
                     client.use(leader);
-                    killTheLeader(following, leader);
+                    killTheLeader(both.process(other), leader);
                     measured.put("requests answered", Long.toString(client.answered()));
                     assertThat(client.failures()).as("lost requests").isEmpty();
                     assertThat(client.answered()).isPositive();
                 }
                 measured.put("ledger", ledger.summary());
                 assertThat(ledger.violations()).isEmpty();
+                measured.put("limits set by powerd, each within a grant", Long.toString(nodes.limits()));
+                assertThat(nodes.ungranted(ledger)).isEmpty();
             } finally {
-                for (NodeProcess daemon : daemons.values()) {
-                    daemon.close();
-                }
-                for (FaultProxy proxy : proxies) {
-                    proxy.close();
-                }
-                reporter.publishEntry(measured);
-                Files.write(
-                        Files.createDirectories(Path.of("target")).resolve("proof.txt"),
-                        measured.entrySet().stream()
-                                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                                .toList());
+                end(reporter);
             }
         }
     }
 
+    private void end(TestReporter reporter) throws Exception {
+        nodes.close();
+        reporter.publishEntry(measured);
+        Files.write(
+                Files.createDirectories(Path.of("target")).resolve("proof.txt"),
+                measured.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .toList());
+    }
+
     private void serve(URI leader, List<URI> both) throws Exception {
-        String model = Files.writeString(folder.resolve("m.gguf"), "fine").toString();
-        for (String node : NODES) {
-            daemons.put(node, NodeProcess.start(folder.resolve(node), node, both));
-        }
-        Http.Answer applied = Http.at(leader)
-                .apply(Lab.both(CLUSTER, Lab.model("chat", 3).replace("/models/stories15M.gguf", model)));
-        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        nodes.start(both);
+        nodes.cap(leader, CAP);
         took("three replicas serve", () -> running(leader) == 3);
+        took("three boards are above their lowest limits", () -> nodes.raised() == 3);
+    }
+
+    /// Faults 23 and 25: the node whose disk is full follows nothing that it could not keep, so that its lease runs
+    /// out.
+    private void lowerTheCapBesideAFullDisk(URI leader) throws Exception {
+        nodes.disk().fill();
+        nodes.cap(leader, LOWER_CAP);
+        took(
+                "23 a cap that fell by 30 % is kept by all boards, "
+                        + nodes.disk().sentence(),
+                () -> nodes.drawn() <= LOWER_CAP - ProofNodes.GUARD);
+        nodes.disk().free();
+        nodes.cap(leader, CAP);
+        took(
+                "25 and the boards rise again after it, with room on the disk",
+                () -> nodes.raised() == 3 && ready(leader) == 4);
+        assertThat(running(leader)).isEqualTo(3);
     }
 
     /// Fault 15: the engines go on, and the gateway asks them all the same.
-    private void swallowTheNodesReports(URI leader) throws Exception {
+    private void swallowTheNodesReports(URI leader, List<FaultProxy> proxies) throws Exception {
         for (FaultProxy proxy : proxies) {
             proxy.swallow(true);
         }
@@ -151,11 +145,8 @@ class ProofProcessTest {
                 .asText();
         int pid =
                 Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
-        NodeProcess killed = daemons.get(node);
-        assertThat(killed).isNotNull();
         String boot = boot(leader, node);
-        killed.kill();
-        daemons.put(node, NodeProcess.start(folder.resolve(node), node, both));
+        nodes.restart(node, both);
         took(
                 "2 a killed daemon's successor is heard",
                 () -> !boot(leader, node).equals(boot) && ready(leader) == 4 && running(leader) == 3);
@@ -194,22 +185,20 @@ class ProofProcessTest {
     /// Fault 16.
     private void pauseTheLeader(Process leading, URI leader, URI other) throws Exception {
         signal("STOP", leading);
-        took(
-                "16 the other leads while the leader is paused",
-                () -> leader(other).isPresent());
+        took("16 the other leads while the leader is paused", () -> TwoControlPlanes.leads(other));
         took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
         assertThat(Http.at(other).get("/api/v1/events").text())
                 .as("it knows how far the plan was carried out")
                 .doesNotContain("change_unknown");
         signal("CONT", leading);
-        took("16 the old leader follows after it woke", () -> leader(leader).isEmpty() && isReady(leader));
-        assertThat(leader(other)).isPresent();
+        took("16 the old leader follows after it woke", () -> !TwoControlPlanes.leads(leader) && isReady(leader));
+        assertThat(TwoControlPlanes.leads(other)).isTrue();
     }
 
     /// Fault 13's cousin: the process that leads now is killed.
     private void killTheLeader(Process leading, URI survivor) throws Exception {
         leading.destroyForcibly();
-        took("the survivor leads after kill -9", () -> leader(survivor).isPresent());
+        took("the survivor leads after kill -9", () -> TwoControlPlanes.leads(survivor));
         took("nodes report to the survivor", () -> ready(survivor) == 4 && running(survivor) == 3);
     }
 
@@ -241,50 +230,10 @@ class ProofProcessTest {
         return Http.at(controlPlane).get("/observe/health/ready").status() == 200;
     }
 
-    private static Optional<URI> leader(URI... candidates) throws Exception {
-        for (URI candidate : candidates) {
-            if (leads(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean leads(URI candidate) throws Exception {
-        try {
-            return Http.at(candidate)
-                    .get("/observe/health/ready")
-                    .body()
-                    .at("/checks/0/data/role")
-                    .asText()
-                    .equals("leader");
-        } catch (IOException gone) {
-            return false;
-        }
-    }
-
     private static void signal(String name, Process process) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                         .start()
                         .waitFor())
                 .isZero();
-    }
-
-    /// Everybody but the test finds it behind a proxy.
-    private ControlProcess start(String name, ZooKeeperEnsemble ensemble, PostgresServer postgres) throws Exception {
-        FaultProxy proxy = FaultProxy.toFreePort();
-        proxies.add(proxy);
-        return ControlProcess.start(
-                folder,
-                "--data",
-                folder.resolve(name).toString(),
-                "--http-port",
-                Integer.toString(proxy.server().getPort()),
-                "--advertised-url",
-                proxy.address().toString(),
-                "--zookeeper",
-                ensemble.connectString(),
-                "--database-url",
-                postgres.url());
     }
 }
