@@ -57,8 +57,8 @@ final class SimulationCost {
 
     private static Point measure(double rate, boolean isGateway) {
         List<Model> models = List.of(TestDay.model("chat", "meta-llama/Llama-3.1-70B", rate));
-        SimulationInput given = TestDay.input(
-                TestDay.cluster(NODES, Optional.empty()), models, TestDay.trace(models, DAY, 1));
+        SimulationInput given =
+                TestDay.input(TestDay.cluster(NODES, Optional.empty()), models, TestDay.trace(models, DAY, 1));
         SimulationInput input = isGateway ? TestDay.routedByTheGateway(given) : given;
         List<Double> seconds = new ArrayList<>();
         long tokens = 0;
@@ -97,7 +97,8 @@ final class SimulationCost {
                 .map(point -> new Point(Math.log(point.tokens), Math.log(point.seconds)))
                 .toList();
         double tokens = logarithms.stream().mapToDouble(Point::tokens).average().orElseThrow();
-        double seconds = logarithms.stream().mapToDouble(Point::seconds).average().orElseThrow();
+        double seconds =
+                logarithms.stream().mapToDouble(Point::seconds).average().orElseThrow();
         double products = 0;
         double squares = 0;
         for (Point point : logarithms) {
