@@ -3,7 +3,7 @@ package io.wattle.simulation;
 import io.wattle.placement.FirstFit;
 import io.wattle.simulation.fleets.FixedFleet;
 import io.wattle.workload.Model;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// Whether a simulation's cost is linear in its token steps: each answered token is one step of one sequence. Its main
 /// method runs one day of 1,000 GPUs at rates over a factor of 32, three times each, and prints the median of the
-/// simulating thread's processor seconds, the line that fits them best, and how far each is from it.
+/// process's processor seconds, the line that fits them best, and how far each is from it.
 ///
 /// The fleet is planned once, so that planning has no part in it; the first argument {@code gateway} routes as the
 /// gateway does, whose cost grows with the replicas too.
@@ -63,13 +63,22 @@ final class SimulationCost {
         List<Double> seconds = new ArrayList<>();
         long tokens = 0;
         for (int run = 0; run < RUNS; run++) {
-            long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            double begin = processorSeconds();
             tokens = Simulation.run(input, new FixedFleet(new FirstFit()), _ -> {})
                     .all()
                     .outputTokens();
-            seconds.add((ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin) / 1e9);
+            seconds.add(processorSeconds() - begin);
         }
         return new Point(tokens, seconds.stream().sorted().toList().get(RUNS / 2));
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /// Constant and slope of the line whose relative errors are smallest, so that small days count as much as large.
