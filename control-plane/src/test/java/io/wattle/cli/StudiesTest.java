@@ -53,7 +53,16 @@ class StudiesTest {
                 assertThat(readme).contains(fleet);
             }
         }
-        assertThat(readme).contains("simulated", "**Setup.**", "**What is modelled", "**Figures**", "seed 1", "**What it says.**", "**Against the paper", "**Weak.**");
+        assertThat(readme)
+                .contains(
+                        "simulated",
+                        "**Setup.**",
+                        "**What is modelled",
+                        "**Figures**",
+                        "seed 1",
+                        "**What it says.**",
+                        "**Against the paper",
+                        "**Weak.**");
     }
 
     private List<String> shortened(Path study, List<String> written) {

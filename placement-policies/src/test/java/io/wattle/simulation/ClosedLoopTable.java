@@ -27,7 +27,8 @@ final class ClosedLoopTable {
 
         @Override
         public String toString() {
-            return format(
+            return String.format(
+                    Locale.ROOT,
                     "%-28s %4d clients, %4d in, %4d out: first token %5.0f ms measured, %5.0f simulated, %4.0f %%;"
                             + " per token %5.1f, %5.1f, %4.0f %%%s",
                     run.pair(),
@@ -60,7 +61,8 @@ final class ClosedLoopTable {
                         TreeMap::new,
                         Collectors.groupingBy(
                                 line -> line.run.number("batch_or_concurrency"), TreeMap::new, Collectors.toList())));
-        pairs.forEach((pair, clients) -> clients.forEach((count, some) -> System.out.println(format(
+        pairs.forEach((pair, clients) -> clients.forEach((count, some) -> System.out.println(String.format(
+                Locale.ROOT,
                 "%-28s %4d clients, %2d runs: first token off by %4.0f %% in the median, %2d within 15 %%;"
                         + " per token %4.0f %%, %2d",
                 pair,
@@ -81,9 +83,5 @@ final class ClosedLoopTable {
         return Arrays.stream(errors.toArray())
                 .filter(error -> Math.abs(error) <= NEAR)
                 .count();
-    }
-
-    private static String format(String form, Object... values) {
-        return String.format(Locale.ROOT, form, values);
     }
 }

@@ -3,7 +3,7 @@ package io.wattle.simulation;
 import io.wattle.placement.FirstFit;
 import io.wattle.simulation.fleets.FixedFleet;
 import io.wattle.workload.Model;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// Whether a simulation's cost is linear in its token steps: each answered token is one step of one sequence. Its main
 /// method runs one day of 1,000 GPUs at rates over a factor of 32, three times each, and prints the median of the
-/// simulating thread's processor seconds, the line that fits them best, and how far each is from it.
+/// process's processor seconds, the line that fits them best, and how far each is from it.
 ///
 /// The fleet is planned once, so that planning has no part in it; the first argument {@code gateway} routes as the
 /// gateway does, whose cost grows with the replicas too.
@@ -57,19 +57,28 @@ final class SimulationCost {
 
     private static Point measure(double rate, boolean isGateway) {
         List<Model> models = List.of(TestDay.model("chat", "meta-llama/Llama-3.1-70B", rate));
-        SimulationInput given = TestDay.input(
-                TestDay.cluster(NODES, Optional.empty()), models, TestDay.trace(models, DAY, 1));
+        SimulationInput given =
+                TestDay.input(TestDay.cluster(NODES, Optional.empty()), models, TestDay.trace(models, DAY, 1));
         SimulationInput input = isGateway ? TestDay.routedByTheGateway(given) : given;
         List<Double> seconds = new ArrayList<>();
         long tokens = 0;
         for (int run = 0; run < RUNS; run++) {
-            long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            double begin = processorSeconds();
             tokens = Simulation.run(input, new FixedFleet(new FirstFit()), _ -> {})
                     .all()
                     .outputTokens();
-            seconds.add((ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin) / 1e9);
+            seconds.add(processorSeconds() - begin);
         }
         return new Point(tokens, seconds.stream().sorted().toList().get(RUNS / 2));
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /// Constant and slope of the line whose relative errors are smallest, so that small days count as much as large.
@@ -97,7 +106,8 @@ final class SimulationCost {
                 .map(point -> new Point(Math.log(point.tokens), Math.log(point.seconds)))
                 .toList();
         double tokens = logarithms.stream().mapToDouble(Point::tokens).average().orElseThrow();
-        double seconds = logarithms.stream().mapToDouble(Point::seconds).average().orElseThrow();
+        double seconds =
+                logarithms.stream().mapToDouble(Point::seconds).average().orElseThrow();
         double products = 0;
         double squares = 0;
         for (Point point : logarithms) {
