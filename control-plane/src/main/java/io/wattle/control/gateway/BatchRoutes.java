@@ -1,7 +1,6 @@
 package io.wattle.control.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -11,17 +10,13 @@ import io.wattle.control.gateway.files.FileStore;
 import io.wattle.control.gateway.rules.Tenants.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// {@code /batches}: one request of one client.
 final class BatchRoutes implements LiveExchange {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int BODY_BYTES_MAX = 64 << 10;
     private static final int PAGE_MAX = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CANCEL = "/cancel";
 
     private final FileStore files;
@@ -99,7 +94,7 @@ final class BatchRoutes implements LiveExchange {
     }
 
     private ObjectNode create() throws IOException {
-        JsonNode body = body();
+        JsonNode body = RequestBody.object(sink, request, BODY_BYTES_MAX);
         var endpoint = body.path("endpoint").asText("");
         if (!endpoint.startsWith("/v1/") || AnswerForm.of(endpoint.substring(3)).isEmpty()) {
             throw new ApiException(ApiError.invalid(
@@ -119,20 +114,6 @@ final class BatchRoutes implements LiveExchange {
         var batch = batches.create(tenant.name(), input, endpoint, window, metadata);
         runner.run(batch);
         return batch.shown();
-    }
-
-    private JsonNode body() {
-        try {
-            var bytes = new AtomicReference<byte[]>();
-            sink.client().receive(PATIENCE, BODY_BYTES_MAX, () -> bytes.set(RequestBody.read(request, BODY_BYTES_MAX)));
-            var json = JSON.readTree(bytes.get());
-            if (json != null && json.isObject()) {
-                return json;
-            }
-        } catch (IOException malformed) {
-            // Told below, as any other body that is no object.
-        }
-        throw new ApiException(ApiError.invalid(400, "invalid_json", "The body must be a JSON object."));
     }
 
     private void ok(ObjectNode json) {

@@ -95,8 +95,7 @@ final class Chain {
     }
 
     /// In the shadow of an answer that the client has, asks what the cascade would have said, and counts
-    /// whether
-    /// that is the same. Not the client's to wait for, nor to pay.
+    /// whether that is the same. Not the client's to wait for, nor to pay.
     void compare(ServedModel model) {
         var rule = cascade(model).filter(CascadeRule::isShadow);
         if (rule.isPresent()

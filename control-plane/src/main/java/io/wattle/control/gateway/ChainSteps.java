@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks models in a client's name before another one answers it, within bounds, and keeps account of what
-/// that took.
+/// Asks models in a client's name before another one answers it, within bounds, and keeps account of
+/// what that took.
 final class ChainSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ChainSteps.class);
 
@@ -36,9 +36,8 @@ final class ChainSteps {
         return bounds.allow(spent);
     }
 
-    /// @return none where a bound is reached, or the model is not served, is full or fails: then the chain
-    /// goes on
-    ///     without it
+    /// @return none where a bound is reached, or the model is not served, is full or fails: then the chain goes
+    ///     on without it
     /// @throws ClientGoneException if the client left
     Optional<Answered> ask(ModelName name, byte[] body) {
         Optional<ServedModel> model = Optional.ofNullable(

@@ -27,14 +27,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with {@link
-/// #configure}.
+/// The OpenAI-compatible routes, to be registered at {@code /v1} on a server built with
+/// {@link #configure}.
 ///
 /// {@code POST /chat/completions}, {@code POST /completions}, {@code POST /embeddings}, what some engines
-/// have beside
-/// them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else below
-/// {@code /v1} is
-/// answered with an error in OpenAI's form.
+/// have beside them (see {@link AnswerForm}), {@code GET /models}, {@code GET /models/NAME}; anything else
+/// below {@code /v1} is answered with an error in OpenAI's form.
 public final class Gateway implements HttpService {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final String MODELS = "/models";

@@ -1,13 +1,19 @@
 package io.wattle.control.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import io.wattle.control.gateway.upstream.ByteQueue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Reads a request's body up to a limit.
 final class RequestBody {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int READ_BYTES = 64 << 10;
 
     private RequestBody() {}
@@ -34,6 +40,24 @@ final class RequestBody {
         } catch (IOException | RuntimeException e) {
             throw new ClientGoneException(e); // Helidon has a handful of exceptions for a connection that ends
         }
+    }
+
+    /// Reads a request's body that must be a JSON object.
+    ///
+    /// @throws ApiException 400 if it is none, 413 if it is too large
+    /// @throws ClientGoneException if the client stops sending
+    static JsonNode object(ClientSink from, ServerRequest request, int bytesMax) {
+        var bytes = new AtomicReference<byte[]>();
+        from.client().receive(PATIENCE, bytesMax, () -> bytes.set(read(request, bytesMax)));
+        try {
+            var json = JSON.readTree(bytes.get());
+            if (json != null && json.isObject()) {
+                return json;
+            }
+        } catch (IOException malformed) {
+            // Told below, as any other body that is no object.
+        }
+        throw new ApiException(ApiError.invalid(400, "invalid_json", "The body must be a JSON object."));
     }
 
     private static byte[] readCounted(InputStream in, int length) throws IOException {

@@ -19,13 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// {@code /v1/templates}: a tenant's templates, made, looked at and taken away.
 final class TemplateRoutes implements LiveExchange {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int BODY_BYTES_MAX = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int SLOTS_MOST = 64;
     private static final int CHARACTERS_MOST = 10_000;
     private static final int TEMPLATES_MOST = 1000;
@@ -87,7 +85,7 @@ final class TemplateRoutes implements LiveExchange {
     }
 
     private ObjectNode create() throws IOException {
-        var template = read(body());
+        var template = read(RequestBody.object(sink, request, BODY_BYTES_MAX));
         if (writer.shelf().list(tenant.name()).size() >= TEMPLATES_MOST) {
             throw new ApiException(ApiError.invalid(
                     409, "too_many_templates", "There may be %d templates.".formatted(TEMPLATES_MOST)));
@@ -178,19 +176,5 @@ final class TemplateRoutes implements LiveExchange {
                     field));
         }
         return name;
-    }
-
-    private JsonNode body() {
-        var bytes = new AtomicReference<byte[]>();
-        sink.client().receive(PATIENCE, BODY_BYTES_MAX, () -> bytes.set(RequestBody.read(request, BODY_BYTES_MAX)));
-        try {
-            var json = JSON.readTree(bytes.get());
-            if (json != null && json.isObject()) {
-                return json;
-            }
-        } catch (IOException malformed) {
-            // Told below, as any other body that is no object.
-        }
-        throw new ApiException(ApiError.invalid(400, "invalid_json", "The body must be a JSON object."));
     }
 }

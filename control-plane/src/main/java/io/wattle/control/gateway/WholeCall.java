@@ -10,8 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// Has a replica answer a request whole, where the answer is not passed on as it comes: requests of
-/// batches, drafts,
-/// steps of pipelines.
+/// batches, drafts, steps of pipelines.
 ///
 /// @param work what ends it
 /// @param patience how long it may take

@@ -16,14 +16,16 @@ final class CommandLine {
     /// Skips the test where a tool is missing, and fails it where nothing may be skipped.
     static void require(String... tools) {
         for (var tool : tools) {
-            if (!exists(tool)) {
-                var sentence = "The test needs \"%s\" on the path.".formatted(tool);
-                if ("true".equals(System.getenv("CI"))) {
-                    fail(sentence);
-                }
-                assumeTrue(false, sentence);
-            }
+            require(exists(tool), "The test needs \"%s\" on the path.".formatted(tool));
         }
+    }
+
+    /// The same for what is no tool.
+    static void require(boolean isThere, String sentence) {
+        if (!isThere && "true".equals(System.getenv("CI"))) {
+            fail(sentence);
+        }
+        assumeTrue(isThere, sentence);
     }
 
     /// Runs a command to its end.

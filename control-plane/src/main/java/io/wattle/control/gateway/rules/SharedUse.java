@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells other gateways what tenants used here, and charges here what they used there, so that a quota is
-/// one quota
-/// whatever gateway a tenant asks. What is used between two exchanges may pass it. For one thread.
+/// one quota whatever gateway a tenant asks. What is used between two exchanges may pass it. For one thread.
 public final class SharedUse {
     private static final Logger LOG = LoggerFactory.getLogger(SharedUse.class);
     private static final JsonMapper JSON = new JsonMapper();
