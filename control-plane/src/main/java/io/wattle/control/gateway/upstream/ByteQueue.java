@@ -10,6 +10,7 @@ import java.util.Arrays;
 public final class ByteQueue {
     private final byte[] own;
     private byte[] array;
+    private boolean isLent;
     private int start;
     private int end;
 
@@ -69,9 +70,10 @@ public final class ByteQueue {
     public void clear() {
         start = 0;
         end = 0;
-        if (array != own) {
+        if (isLent) {
             LentArrays.giveBack(array);
             array = own;
+            isLent = false;
         }
     }
 
@@ -97,15 +99,18 @@ public final class ByteQueue {
             return;
         }
         int size = size();
-        byte[] before = array;
-        byte[] target =
-                array.length - size >= length ? array : LentArrays.take(Math.max(array.length * 2, size + length));
-        System.arraycopy(array, start, target, 0, size);
-        array = target;
+        if (array.length - size >= length) {
+            System.arraycopy(array, start, array, 0, size);
+        } else {
+            byte[] larger = LentArrays.take(Math.max(array.length * 2, size + length));
+            System.arraycopy(array, start, larger, 0, size);
+            if (isLent) {
+                LentArrays.giveBack(array);
+            }
+            array = larger;
+            isLent = true;
+        }
         start = 0;
         end = size;
-        if (before != own && before != target) {
-            LentArrays.giveBack(before);
-        }
     }
 }
