@@ -128,6 +128,6 @@ final class ProofNodes {
             daemon.close();
         }
         boards.values().forEach(PowerdProcess::close);
-        disk.close();
+        disk.unmount();
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// ledger, powerd is listened to and a client asks. What was measured is a report entry and stands in
 /// `target/proof.txt`.
 class ProofProcessTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final double CAP = 2_500;
     private static final double LOWER_CAP = 0.7 * CAP;
     /// Its host, and its board by the catalogue.

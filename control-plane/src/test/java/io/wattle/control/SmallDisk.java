@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// A folder on a disk of its own that is soon full: a tmpfs, where this user may mount one.
-final class SmallDisk implements AutoCloseable {
+final class SmallDisk {
     private static final int SIZE_BYTES = 4 << 20;
 
     private Optional<Path> mounted = Optional.empty();
@@ -44,8 +44,7 @@ final class SmallDisk implements AutoCloseable {
                 : "no disk being full, because this user may not mount a tmpfs";
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void unmount() throws IOException, InterruptedException {
         if (mounted.isPresent()) {
             run("umount", "-l", mounted.get().toString());
         }

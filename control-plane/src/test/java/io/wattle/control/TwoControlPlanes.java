@@ -16,7 +16,6 @@ import java.util.Optional;
 final class TwoControlPlanes implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<FaultProxy> proxies = new ArrayList<>();
     private final List<ControlProcess> processes = new ArrayList<>();
     private final PostgresServer postgres;
@@ -25,8 +24,6 @@ final class TwoControlPlanes implements AutoCloseable {
     private TwoControlPlanes(PostgresServer postgres, ZooKeeperEnsemble ensemble) {
         this.postgres = postgres;
         this.ensemble = ensemble;
-        opened.add(postgres);
-        opened.add(ensemble);
     }
 
     /// Started and ready; one of them leads.
@@ -103,10 +100,13 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : opened.reversed()) {
-            each.close();
+    public void close() throws IOException {
+        processes.forEach(ControlProcess::close);
+        for (FaultProxy proxy : proxies) {
+            proxy.close();
         }
+        ensemble.close();
+        postgres.close();
     }
 
     private Optional<URI> leading() throws Exception {
@@ -121,7 +121,6 @@ final class TwoControlPlanes implements AutoCloseable {
     private void add(Path folder, String name) throws Exception {
         FaultProxy proxy = FaultProxy.toFreePort();
         proxies.add(proxy);
-        opened.add(proxy);
         ControlProcess process = ControlProcess.start(
                 folder,
                 "--data",
@@ -135,6 +134,5 @@ final class TwoControlPlanes implements AutoCloseable {
                 "--database-url",
                 postgres.url());
         processes.add(process);
-        opened.add(process);
     }
 }
