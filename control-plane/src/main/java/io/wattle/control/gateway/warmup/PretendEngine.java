@@ -11,8 +11,6 @@ import java.net.URI;
 
 /// Answers as an engine does, always the same, to anybody who asks on the loopback address.
 final class PretendEngine implements AutoCloseable {
-    private static final String EVENT = "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-            + "\"model\":\"warm-up\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sea \"},\"finish_reason\":%s}]}\n\n";
     private static final String USAGE = "{\"prompt_tokens\":12,\"completion_tokens\":20,\"total_tokens\":32}";
     private static final byte[] WHOLE = whole();
     private static final byte[] STREAM = stream();
@@ -41,7 +39,7 @@ final class PretendEngine implements AutoCloseable {
         var answer = new StringBuilder(
                 "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n");
         for (int i = 0; i < TOKENS; i++) {
-            chunk(answer, EVENT.formatted(i == TOKENS - 1 ? "\"stop\"" : "null"));
+            chunk(answer, event(i == TOKENS - 1 ? "\"stop\"" : "null"));
         }
         chunk(
                 answer,
@@ -49,6 +47,11 @@ final class PretendEngine implements AutoCloseable {
                         + "}\n\n");
         chunk(answer, "data: [DONE]\n\n");
         return answer.append("0\r\n\r\n").toString().getBytes(UTF_8);
+    }
+
+    private static String event(String finish) {
+        return "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"warm-up\","
+                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sea \"},\"finish_reason\":" + finish + "}]}\n\n";
     }
 
     private static void chunk(StringBuilder answer, String event) {
