@@ -37,7 +37,7 @@ final class PretendEngine implements AutoCloseable {
 
     private static byte[] stream() {
         var answer = new StringBuilder(
-                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n");
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
         for (int i = 0; i < TOKENS; i++) {
             chunk(answer, event(i == TOKENS - 1 ? "\"stop\"" : "null"));
         }
