@@ -90,7 +90,8 @@ class ProtocolCodecTest {
     void namesCarryTheUnitAndAbsentReadingsAreLeftOut() {
         assertThat(new String(ProtocolCodec.encode(REPORT.gpus().getFirst()), UTF_8))
                 .isEqualTo("{\"index\":0,\"uuid\":\"GPU-1\",\"type\":\"NVIDIA H100 80GB HBM3\","
-                        + "\"memory_total_bytes\":85520809984,\"enforced_limit_watts\":700.0}");
+                        + "\"memory_total_bytes\":85520809984,\"enforced_limit_watts\":700.0,"
+                        + "\"lowest_limit_watts\":200.0}");
     }
 
     @Test
