@@ -65,7 +65,7 @@ class UpProcessTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo("wattle-control starts: --data " + data.resolve("control")
-                                        + " --http-host 127.0.0.1 --http-port 0 --exit-with-parent"),
+                                        + " --http-host 127.0.0.1 --http-port 0 --warm-up off --exit-with-parent"),
                         line -> assertThat(line)
                                 .startsWith("wattle-node starts: --control-plane " + server.url()
                                         + " --name this-machine"
