@@ -32,6 +32,7 @@ final class MeterTap implements AutoCloseable {
             Thread.ofPlatform().daemon().name("wattle-settler").factory());
     private final SharedNotes notes;
     private Optional<Settler> settler = Optional.empty();
+    private boolean isBroken;
 
     MeterTap(SharedNotes notes) {
         this.notes = notes;
@@ -51,8 +52,14 @@ final class MeterTap implements AutoCloseable {
         settler = Optional.of(current);
         try {
             current.tick(now.at(), () -> readings(fleet, now));
-        } catch (IOException | RuntimeException failed) { // an exception would end the ticking
-            LOG.debug("The ledgers are settled later: {}", failed.getMessage());
+            isBroken = false;
+        } catch (IOException away) { // the database's absence is told elsewhere
+            LOG.debug("The ledgers are settled later: {}", away.getMessage());
+        } catch (RuntimeException broken) { // an exception would end the ticking
+            if (!isBroken) {
+                LOG.error("The energy ledgers cannot be settled.", broken);
+            }
+            isBroken = true;
         }
     }
 

@@ -11,9 +11,8 @@ import java.util.Optional;
 
 /// How long a day on a thousand GPUs takes; its main method prints a table: requests, who decides, who routes.
 ///
-/// Seconds are the process's own on processors, since other work may run beside it. Arguments: requests a second,
-/// else
-/// a day of a quarter, a half, one and two million requests.
+/// Seconds are the process's own on processors, since other work may run beside it. Arguments: requests a
+/// second, else a day of a quarter, a half, one and two million requests.
 final class SimulationBenchmark {
     private static final int NODES = 125;
     private static final double DAY = 86_400;

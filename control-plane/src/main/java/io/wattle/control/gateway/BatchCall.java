@@ -143,9 +143,8 @@ final class BatchCall {
                         .allMatch(Forecast::isOnTime);
     }
 
-    /// A place among the requests that somebody waits for. While a cap is in force that lifts in time, the
-    /// request
-    /// waits for its end.
+    /// A place among the requests that somebody waits for. While a cap is in force that lifts in time,
+    /// the request waits for its end.
     private Optional<Place> place(ServedModel model, Cancellation work) {
         var patient = wiring.clock().instant().isBefore(patientUntil);
         boolean capLifts = model.shortage()

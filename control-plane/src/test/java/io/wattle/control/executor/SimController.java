@@ -22,9 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// A control plane: the leader's order of things around the real executor, ledger and monitor. It never doubts by
-/// itself
-/// that it leads: what it says must do no harm when it is wrong.
+/// A control plane: the leader's order of things around the real executor, ledger and monitor. It never doubts
+/// by itself that it leads: what it says must do no harm when it is wrong.
 final class SimController {
     private final SimWorld world;
     private final int id;

@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/// Goal: when a gateway's process is killed under load, no stream through it looks complete, the engine hears of each
-/// at
-/// once, and whoever asks the other gateway is answered. When many clients leave at once, the others miss nothing.
+/// Goal: when a gateway's process is killed under load, no stream through it looks complete, the engine hears of
+/// each at once, and whoever asks the other gateway is answered. When many clients leave at once, the others miss
+/// nothing.
 class KilledGatewayTest {
     private static final int STREAMS = 12;
     private static final Duration BAR = Duration.ofMillis(250);

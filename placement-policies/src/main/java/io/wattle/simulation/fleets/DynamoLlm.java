@@ -19,9 +19,9 @@ import java.util.Optional;
 /// every five seconds (DynamoLLM, arXiv:2408.00741).
 ///
 /// Simplified: the kind of a request is known exactly where the paper predicts the length of its answer; the load is
-/// forecast from what a pool was asked last, the busier of the last five and thirty minutes; a kind too rare for half
-/// an
-/// instance is answered by the next larger one; instances load from disk, weights are not moved between GPUs; all
+/// forecast from what a pool was asked last, the busier of the last five and thirty minutes; a kind too rare for
+/// half an instance is answered by the next larger one; instances load from disk, weights are not moved between GPUs;
+/// all
 /// instances of a pool share a clock.
 final class DynamoLlm implements FleetController {
     private static final double CLUSTER_PERIOD = 1800;

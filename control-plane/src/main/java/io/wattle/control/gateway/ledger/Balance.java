@@ -4,10 +4,9 @@ import io.wattle.routing.ReplicaEnergyMeter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Holds a replica's joules against the tokens that gateways claim. Engine and gateways do not count a token in the
-/// same
-/// minute: joules of tokens that nobody has claimed wait for a while, and tokens claimed before they were counted are
-/// remembered. Immutable.
+/// Holds a replica's joules against the tokens that gateways claim. Engine and gateways do not count a token in
+/// the same minute: joules of tokens that nobody has claimed wait for a while, and tokens claimed before they were
+/// counted are remembered. Immutable.
 ///
 /// @param ahead   tokens claimed before the engine counted them
 /// @param waiting oldest first

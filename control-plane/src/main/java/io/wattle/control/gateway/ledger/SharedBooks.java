@@ -49,6 +49,8 @@ public final class SharedBooks {
             show(now);
         } catch (IOException away) {
             LOG.debug("The books wait for the database: {}", away.getMessage());
+        } catch (RuntimeException broken) { // an exception would end the exchange for good
+            LOG.error("The energy ledger cannot be exchanged with other gateways.", broken);
         }
     }
 

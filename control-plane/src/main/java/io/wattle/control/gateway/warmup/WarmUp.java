@@ -21,8 +21,7 @@ import java.util.Optional;
 
 /// Has a second gateway of this process answer a few thousand requests of its own, in front of an engine that is none,
 /// so that the JVM has loaded and compiled what clients will need. That gateway has its own routes, accounts and
-/// metrics
-/// on ports of its own on the loopback address: nothing of it is counted anywhere.
+/// metrics, and a port of its own on the loopback address: nothing of it is counted anywhere.
 public final class WarmUp {
     private static final ModelName MODEL = new ModelName("warm-up");
     private static final EnergyCost COST = new EnergyCost(new Joules(0.1), new Joules(1), Origin.MODELLED);
