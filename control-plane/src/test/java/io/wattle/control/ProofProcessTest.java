@@ -185,6 +185,9 @@ class ProofProcessTest {
     /// Fault 16.
     private void pauseTheLeader(Process leading, URI leader, URI other) throws Exception {
         signal("STOP", leading);
+        took(
+                "16 a read at the other is answered while the leader is paused",
+                () -> Http.at(other).get("/api/v1/nodes").status() == 200);
         took("16 the other leads while the leader is paused", () -> TwoControlPlanes.leads(other));
         took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
         assertThat(Http.at(other).get("/api/v1/events").text())

@@ -24,7 +24,9 @@ import java.util.Optional;
 final class LeaderProxy implements Handler {
     private static final String FORWARDED = "x-wattle-forwarded";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(35);
+    private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(35);
+    /// A leader that is frozen still accepts connections: whoever only reads is not kept waiting for it.
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final List<String> HANDED_ON = List.of("content-type", "allow", "cache-control");
 
     private final ControlLoop loop;
@@ -62,7 +64,7 @@ final class LeaderProxy implements Handler {
         try {
             answer = client.send(outgoing(request, leader, body), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException unreachable) {
-            if (request.prologue().method().text().equals("GET")) {
+            if (isRead(request)) {
                 local.handle(request, response);
             } else {
                 Router.notLeading(
@@ -79,7 +81,7 @@ final class LeaderProxy implements Handler {
         String query = request.query().rawValue();
         String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
         return HttpRequest.newBuilder(leader.resolve(target))
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(isRead(request) ? READ_TIMEOUT : CHANGE_TIMEOUT)
                 .header(FORWARDED, "1")
                 .method(
                         request.prologue().method().text(),
@@ -87,6 +89,10 @@ final class LeaderProxy implements Handler {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
+    }
+
+    private static boolean isRead(ServerRequest request) {
+        return request.prologue().method().text().equals("GET");
     }
 
     private static void handOn(HttpResponse<InputStream> answer, ServerResponse response) throws IOException {

@@ -53,9 +53,10 @@ final class Follower {
         return routes.get();
     }
 
-    /// The leader of this process derives the routes itself.
+    /// While this control plane leads it derives the routes itself, and nobody is sent to the leader before it.
     void lead(boolean leads) {
         isLeader = leads;
+        leader = Optional.of(services.self()).filter(_ -> leads);
     }
 
     void publish(RoutingSnapshot snapshot) {

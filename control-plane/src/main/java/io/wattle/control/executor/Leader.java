@@ -124,7 +124,7 @@ final class Leader {
             services.coordination().confirm(current.epoch());
             return current;
         } catch (EpochLostException | CoordinationException doubtful) {
-            throw new NotLeadingException(follower.leader());
+            throw new NotLeadingException(Optional.empty());
         }
     }
 
