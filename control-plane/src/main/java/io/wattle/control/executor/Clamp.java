@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /// their time. Replicas stay. Pure.
 ///
 /// @param floored racks whose GPUs go to their lowest limits
-record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
+/// @param overdue what nodes may still draw, whatever they are told
+record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored, Map<NodeId, Watts> overdue) {
     Map<NodeId, NodeTarget> apply(Map<NodeId, NodeTarget> targets) {
         Map<NodeId, NodeTarget> clamped = new TreeMap<>(targets);
         Map<DomainId, List<Node>> below = new HashMap<>();
@@ -43,10 +44,12 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
         double sum = 0;
         double lowest = 0;
         for (Node node : nodes) {
-            double idle = charges.idle(node).value();
+            double least = Math.max(
+                    charges.idle(node).value(),
+                    overdue.getOrDefault(node.id(), Watts.ZERO).value());
             NodeTarget target = clamped.getOrDefault(node.id(), NodeTarget.NOTHING);
-            sum += Math.max(idle, target.watts().value());
-            lowest += Math.max(idle, cut(node, target, 0).watts().value());
+            sum += Math.max(least, target.watts().value());
+            lowest += Math.max(least, cut(node, target, 0).watts().value());
         }
         double share = isFloored ? 0 : share(sum, lowest, limit);
         if (share < 1) {
@@ -56,9 +59,10 @@ record Clamp(Cluster cluster, Charges charges, Set<DomainId> floored) {
 
     /// How much of what caps have above their lowest the domain can have; 1 where all fits.
     private static double share(double sum, double lowest, Watts limit) {
-        return Charges.passes(new Watts(sum), limit) && sum > lowest
-                ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1)
-                : 1;
+        if (!Charges.passes(new Watts(sum), limit)) {
+            return 1;
+        }
+        return sum > lowest ? Math.clamp((limit.value() - lowest) / (sum - lowest), 0, 1) : 0;
     }
 
     private NodeTarget cut(Node node, NodeTarget target, double share) {

@@ -9,6 +9,7 @@ import io.wattle.fleet.Cluster;
 import io.wattle.fleet.NodeId;
 import io.wattle.power.CapCurves;
 import io.wattle.power.Moment;
+import io.wattle.quantity.Watts;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -87,10 +88,14 @@ final class Course {
     ///
     /// @param cluster with the caps that count now
     ExecutorState decide(Term planned, Cluster cluster, Fleet fleet, Moment now) {
+        Executor executor = executor(planned.documents());
+        Map<NodeId, Watts> overdue = Overdue.of(executor.watts(cluster), planned.committed(), fleet, now);
         Map<NodeId, NodeTarget> targets = wanted.targets(
-                planned, cluster, new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises()));
-        return executor(planned.documents())
-                .step(planned.committed(), new Executor.Input(cluster, targets, fleet, planned.holdRaises(), now));
+                planned,
+                cluster,
+                new Wanted.Changes(detector.floored(), repairs.withheld(), steering.raises(), overdue));
+        return executor.step(
+                planned.committed(), new Executor.Input(cluster, targets, fleet, planned.holdRaises(), now));
     }
 
     void forget() {

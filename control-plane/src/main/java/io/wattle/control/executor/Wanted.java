@@ -34,7 +34,9 @@ final class Wanted {
     /// @param floored  racks whose GPUs go to their lowest limits
     /// @param withheld replicas that are not to run for a while; their nodes keep the watts
     /// @param raises   caps of replicas that have more than their plan says
-    record Changes(Set<DomainId> floored, Set<String> withheld, Map<ReplicaId, Watts> raises) {}
+    /// @param overdue  what nodes may still draw, whatever they are told
+    record Changes(
+            Set<DomainId> floored, Set<String> withheld, Map<ReplicaId, Watts> raises, Map<NodeId, Watts> overdue) {}
 
     private record From(Placed placed, Cluster cluster, Changes changes) {}
 
@@ -96,7 +98,8 @@ final class Wanted {
                 changes.raises().forEach((replica, cap) -> caps.put(replica.toString(), cap));
                 raised.replaceAll((_, target) -> target.raised(caps));
             }
-            targets = new Clamp(effective, executor(term.documents()).charges(), changes.floored()).apply(raised);
+            targets = new Clamp(effective, executor(term.documents()).charges(), changes.floored(), changes.overdue())
+                    .apply(raised);
             if (!changes.withheld().isEmpty()) {
                 targets.replaceAll((_, target) -> target.without(changes.withheld()));
             }

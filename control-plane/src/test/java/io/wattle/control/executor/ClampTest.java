@@ -41,6 +41,16 @@ class ClampTest {
     }
 
     @Test
+    void whatANeighbourMayStillDrawIsMadeUpFor() {
+        assertThat(clamp(2_800, Set.of(), Map.of(N2, new Watts(1_400))))
+                .as("0.2 kW more than it is to have")
+                .isEqualTo(Map.of(N1, target("a/0", 500), N2, target("b/0", 350)));
+        assertThat(clamp(2_800, Set.of(), Map.of(N2, new Watts(2_400))))
+                .as("more than cuts can make up for")
+                .isEqualTo(Map.of(N1, target("a/0", 200), N2, target("b/0", 200)));
+    }
+
+    @Test
     void aRackThatMeasuresTooMuchGoesToItsLowestCaps() {
         Map<NodeId, NodeTarget> floors = Map.of(N1, target("a/0", 200), N2, target("b/0", 200));
         assertThat(clamp(2_800, Set.of(R1))).isEqualTo(floors);
@@ -60,7 +70,7 @@ class ClampTest {
                 new HostPower(new Watts(150), new Watts(400)));
         Rack rack = new Rack(R1, Optional.empty(), new Watts(900), new Watts(100), List.of(node));
         Charges charges = new Charges(HardwareCatalog.standard());
-        assertThat(new Clamp(new Cluster("lab", List.of(), List.of(rack)), charges, Set.of(R1))
+        assertThat(new Clamp(new Cluster("lab", List.of(), List.of(rack)), charges, Set.of(R1), Map.of())
                         .apply(Map.of(N1, target("a/0", 300))))
                 .isEqualTo(Map.of(N1, target("a/0", 100)));
         assertThat(charges.floor(node)).isEqualTo(new Watts(400 + 2 * 400));
@@ -80,9 +90,13 @@ class ClampTest {
     }
 
     private static Map<NodeId, NodeTarget> clamp(double limit, Set<DomainId> floored) {
+        return clamp(limit, floored, Map.of());
+    }
+
+    private static Map<NodeId, NodeTarget> clamp(double limit, Set<DomainId> floored, Map<NodeId, Watts> overdue) {
         Rack rack = new Rack(R1, Optional.empty(), new Watts(limit + 100), new Watts(100), List.of(node(N1), node(N2)));
         Charges charges = new Charges(HardwareCatalog.standard());
-        return new Clamp(new Cluster("lab", List.of(), List.of(rack)), charges, floored).apply(TARGETS);
+        return new Clamp(new Cluster("lab", List.of(), List.of(rack)), charges, floored, overdue).apply(TARGETS);
     }
 
     private static NodeTarget target(String replica, double cap) {

@@ -1,0 +1,56 @@
+package io.wattle.control.executor;
+
+import io.wattle.control.monitor.Fleet;
+import io.wattle.control.monitor.Freshness;
+import io.wattle.fleet.DomainId;
+import io.wattle.fleet.NodeId;
+import io.wattle.power.Charges;
+import io.wattle.power.Moment;
+import io.wattle.quantity.Watts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What nodes may still draw in a power domain that has committed more than it may have, and that nobody can expect
+/// them to give back in time: of nodes that are not heard, that have not followed until their grant ran out, or that
+/// have confirmed nothing to this leader yet. The others of the domain must do with the rest ({@link Clamp}).
+///
+/// Nodes that are being lowered in the usual way do not count: they confirm within a second or two.
+final class Overdue {
+    private Overdue() {}
+
+    /// By node, in the domains that are short; mostly none.
+    static Map<NodeId, Watts> of(ClusterWatts watts, ExecutorState committed, Fleet fleet, Moment now) {
+        Set<DomainId> racks = shortRacks(watts, committed);
+        if (racks.isEmpty()) {
+            return Map.of();
+        }
+        Map<NodeId, Watts> overdue = new TreeMap<>();
+        committed.nodes().forEach((id, commitment) -> {
+            boolean isHeard = fleet.freshness(id, now) == Freshness.READY;
+            if (racks.contains(commitment.rack()) && (!isHeard || isLate(commitment, committed.epoch(), now))) {
+                overdue.put(id, commitment.charge(watts.idle().getOrDefault(id, Watts.ZERO)));
+            }
+        });
+        return overdue;
+    }
+
+    private static boolean isLate(NodeCommitment commitment, long epoch, Moment now) {
+        return commitment.older().stream().anyMatch(grant -> grant.epoch() != epoch || !grant.expires().isAfter(now));
+    }
+
+    /// Racks that are short themselves, or below a domain that is.
+    private static Set<DomainId> shortRacks(ClusterWatts watts, ExecutorState committed) {
+        Map<DomainId, Watts> sums = watts.sums(committed);
+        List<DomainId> passed = watts.limits().entrySet().stream()
+                .filter(limit -> Charges.passes(sums.getOrDefault(limit.getKey(), Watts.ZERO), limit.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return watts.chains().entrySet().stream()
+                .filter(chain -> chain.getValue().stream().anyMatch(passed::contains))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+}
