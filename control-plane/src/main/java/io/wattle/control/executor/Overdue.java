@@ -38,7 +38,8 @@ final class Overdue {
     }
 
     private static boolean isLate(NodeCommitment commitment, long epoch, Moment now) {
-        return commitment.older().stream().anyMatch(grant -> grant.epoch() != epoch || !grant.expires().isAfter(now));
+        return commitment.older().stream()
+                .anyMatch(grant -> grant.epoch() != epoch || !grant.expires().isAfter(now));
     }
 
     /// Racks that are short themselves, or below a domain that is.

@@ -169,13 +169,12 @@ final class DynamoLlm implements FleetController {
     }
 
     private Model asked(Model model, ModelName kind) {
-        return peaks.mean(kind).map(demand -> Variants.asked(model, demand)).orElse(model);
+        return peaks.mean(kind).map(demand -> model.asked(demand)).orElse(model);
     }
 
     private Model asked(Model pool, double rate) {
         return peaks.mean(pool.name())
-                .map(mean ->
-                        Variants.asked(pool, new Demand(Math.max(1e-3, rate), mean.inputTokens(), mean.outputTokens())))
+                .map(mean -> pool.asked(new Demand(Math.max(1e-3, rate), mean.inputTokens(), mean.outputTokens())))
                 .orElse(pool);
     }
 
