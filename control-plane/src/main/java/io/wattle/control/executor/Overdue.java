@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// What nodes may still draw in a power domain that has committed more than it may have, and that nobody can expect
-/// them to give back in time: of nodes that are not heard, that have not followed until their grant ran out, or that
-/// have confirmed nothing to this leader yet. The others of the domain must do with the rest ({@link Clamp}).
+/// What nodes may still draw in a power domain that has committed more than it may have, where nobody can expect all of
+/// it back in time: some are not heard, have not followed until their grant ran out, or have confirmed nothing to this
+/// leader yet. The others of the domain must do with the rest ({@link Clamp}).
 ///
-/// Nodes that are being lowered in the usual way do not count: they confirm within a second or two.
+/// Nodes that are being lowered in the usual way do not count by themselves: they confirm within a second or two.
 final class Overdue {
     private Overdue() {}
 
@@ -27,14 +27,19 @@ final class Overdue {
         if (racks.isEmpty()) {
             return Map.of();
         }
-        Map<NodeId, Watts> overdue = new TreeMap<>();
-        committed.nodes().forEach((id, commitment) -> {
-            boolean isHeard = fleet.freshness(id, now) == Freshness.READY;
-            if (racks.contains(commitment.rack()) && (!isHeard || isLate(commitment, committed.epoch(), now))) {
-                overdue.put(id, commitment.charge(watts.idle().getOrDefault(id, Watts.ZERO)));
+        Map<NodeId, Watts> unconfirmed = new TreeMap<>();
+        boolean isAnyLate = false;
+        for (Map.Entry<NodeId, NodeCommitment> entry : committed.nodes().entrySet()) {
+            NodeCommitment commitment = entry.getValue();
+            boolean isHeard = fleet.freshness(entry.getKey(), now) == Freshness.READY;
+            if (racks.contains(commitment.rack())
+                    && (!isHeard || !commitment.older().isEmpty())) {
+                isAnyLate |= !isHeard || isLate(commitment, committed.epoch(), now);
+                Watts idle = watts.idle().getOrDefault(entry.getKey(), Watts.ZERO);
+                unconfirmed.put(entry.getKey(), commitment.charge(idle));
             }
-        });
-        return overdue;
+        }
+        return isAnyLate ? unconfirmed : Map.of();
     }
 
     private static boolean isLate(NodeCommitment commitment, long epoch, Moment now) {

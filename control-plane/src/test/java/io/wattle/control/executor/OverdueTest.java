@@ -45,7 +45,13 @@ class OverdueTest {
     @Test
     void silentNodesOfAShortRackCountWithAllTheyMayDraw() {
         assertThat(Overdue.of(WATTS, committed(grant(1_800, EPOCH, 30), grant(1_800, EPOCH, 30)), heard(N0), NOW))
-                .isEqualTo(Map.of(N1, new Watts(1_800), new NodeId("n2"), new Watts(308)));
+                .isEqualTo(Map.of(N0, new Watts(1_800), N1, new Watts(1_800), new NodeId("n2"), new Watts(308)));
+    }
+
+    @Test
+    void besideOneThatIsLateEverythingUnconfirmedCounts() {
+        assertThat(Overdue.of(WATTS, committed(grant(1_800, EPOCH - 1, 30), grant(1_800, EPOCH, 30)), all(), NOW))
+                .isEqualTo(Map.of(N0, new Watts(1_800), N1, new Watts(1_800)));
     }
 
     @Test
