@@ -20,8 +20,8 @@ import java.util.Optional;
 ///
 /// Simplified: the kind of a request is known exactly where the paper predicts the length of its answer; the load is
 /// forecast from what a pool was asked last, the busier of the last five and thirty minutes; a kind too rare for
-/// half an instance is answered by the next larger one; instances load from disk, weights are not moved between GPUs; all
-/// instances of a pool share a clock.
+/// half an instance is answered by the next larger one; instances load from disk, weights are not moved between GPUs;
+/// all instances of a pool share a clock.
 final class DynamoLlm implements FleetController {
     private static final double CLUSTER_PERIOD = 1800;
     private static final double POOL_PERIOD = 300;
