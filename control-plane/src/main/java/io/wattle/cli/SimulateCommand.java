@@ -15,7 +15,6 @@ import io.wattle.simulation.SimulationResult;
 import io.wattle.simulation.Trace;
 import io.wattle.simulation.fleets.Fleets;
 import io.wattle.simulation.fleets.Peaks;
-import io.wattle.simulation.fleets.Variants;
 import io.wattle.spec.ScenarioReader;
 import io.wattle.spec.SpecException;
 import io.wattle.workload.Model;
@@ -229,7 +228,7 @@ final class SimulateCommand implements Callable<Integer> {
                 .map(model -> model.demand().isPresent()
                         ? model
                         : peaks.mean(model.name())
-                                .map(demand -> Variants.asked(model, demand))
+                                .map(demand -> model.asked(demand))
                                 .orElse(model))
                 .toList();
     }

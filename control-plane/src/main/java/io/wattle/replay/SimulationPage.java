@@ -27,7 +27,7 @@ public final class SimulationPage {
     }
 
     private String html() {
-        String title = "A simulated day of " + input.cluster().name();
+        String title = input.cluster().name() + ", simulated";
         SimulationResult first = results.getFirst();
         StringBuilder page = new StringBuilder(PageStyle.head(title));
         page.append("<h1>%s</h1>\n".formatted(Plot.escaped(title)));

@@ -97,7 +97,7 @@ final class ModelReader {
         if (fields.isEmpty()) {
             return Optional.empty();
         }
-        fields.get().allow("requestsPerSecond", "inputTokens", "outputTokens");
+        fields.get().allow("requestsPerSecond", "inputTokens", "outputTokens", "follow");
         double rate = fields.get().number("requestsPerSecond");
         if (rate <= 0) {
             throw new SpecException(
@@ -108,7 +108,19 @@ final class ModelReader {
         return Optional.of(new Demand(
                 rate,
                 fields.get().integer("inputTokens", 1, MOST_TOKENS),
-                fields.get().integer("outputTokens", 1, MOST_TOKENS)));
+                fields.get().integer("outputTokens", 1, MOST_TOKENS),
+                isFollowed(fields.get())));
+    }
+
+    private static boolean isFollowed(Fields demand) throws SpecException {
+        Optional<String> follow = demand.findText("follow");
+        if (follow.isEmpty() || follow.get().equals("measured") || follow.get().equals("declared")) {
+            return follow.filter("measured"::equals).isPresent();
+        }
+        throw new SpecException(
+                demand.lineOf("follow"),
+                "The demand's follow \"%s\" must be declared, to plan for requestsPerSecond whatever comes, or measured, to plan for what is measured and at most for that."
+                        .formatted(follow.get()));
     }
 
     private static ServiceLevelObjective objective(Fields spec) throws SpecException {

@@ -116,7 +116,7 @@ class SimulateCommandTest {
         assertThat(document.path("compared").findValuesAsText("policy"))
                 .containsExactly("first-fit", "static-max-clock");
         assertThat(Files.readString(page))
-                .contains("A simulated day of lab", "static-max-clock", "Every figure is simulated", "calibrated")
+                .contains("lab, simulated", "static-max-clock", "Every figure is simulated", "calibrated")
                 .doesNotContain("http://", "https://");
     }
 

@@ -160,6 +160,7 @@ class DocumentsTest {
             value = {
                 "architecture: meta-llama/Llama|architecture: meta-llama/Lama|line 5: unknown architecture \"meta-llama/Lama-3.1-70B\" in model chat; near are \"meta-llama/Llama-3.1-70B\", \"meta-llama/Llama-3.1-405B\", \"meta-llama/Llama-3.1-8B\"",
                 "[bf16, fp8]|[bf16, fp7]|line 8: unknown precision \"fp7\" in model chat; known are fp32, bf16, fp16, fp8, int8, fp4, int4",
+                "outputTokens: 211|outputTokens: 211, follow: sun|line 9: The demand's follow \"sun\" must be declared, to plan for requestsPerSecond whatever comes, or measured, to plan for what is measured and at most for that.",
                 "[bf16, fp8]|[]|line 8: model chat must allow at least one precision.",
                 "requestsPerSecond: 5.5|requestsPerSecond: 0|line 9: The demand of model chat is 0.0 requests per second and must be above 0; leave demand out for none.",
                 "inputTokens: 1155|inputTokens: 1.5|line 9: The field \"inputTokens\" of demand of model chat is 1.5 and must be a whole number from 1 to 100000000.",

@@ -42,4 +42,20 @@ public record Model(
             PlacementWish placement) {
         this(name, architecture, source, engine, precisions, demand, objective, replicas, parallelism, placement, 0);
     }
+
+    /// The same model with another load.
+    public Model asked(Demand other) {
+        return new Model(
+                name,
+                architecture,
+                source,
+                engine,
+                precisions,
+                Optional.of(other),
+                objective,
+                replicas,
+                parallelism,
+                placement,
+                priority);
+    }
 }

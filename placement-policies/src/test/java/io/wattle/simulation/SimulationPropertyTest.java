@@ -56,7 +56,7 @@ class SimulationPropertyTest {
             }
             List<Model> models = new ArrayList<>();
             for (Model model : view.models()) {
-                models.add(Variants.asked(model, new Demand(0.2 + 10 * random.nextDouble(), 1155, 211)));
+                models.add(model.asked(new Demand(0.2 + 10 * random.nextDouble(), 1155, 211)));
             }
             List<ReplicaPlacement> wanted = new FirstFit()
                     .plan(new PlacementProblem(view.cluster(), models, view.hardware(), 0))

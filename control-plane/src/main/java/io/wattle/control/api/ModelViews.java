@@ -9,6 +9,7 @@ import io.wattle.control.planner.AppliedDocument.Content;
 import io.wattle.control.planner.Descriptions;
 import io.wattle.placement.UnservedDemand;
 import io.wattle.quantity.Origin;
+import io.wattle.workload.Demand;
 import io.wattle.workload.Model;
 import io.wattle.workload.Precision;
 import java.util.List;
@@ -57,7 +58,21 @@ record ModelViews(ControlView view, ReplicaViews replicas) {
         message(wanted, running, unserved).ifPresent(message -> json.put("message", message));
         json.put("replicas_desired", wanted.size()).put("replicas_running", running);
         energy(json, wanted);
+        load(json, model);
         return json.put("applied_at", document.appliedAt().toString());
+    }
+
+    /// Of a model that follows what is measured.
+    private void load(ObjectNode json, Model model) {
+        model.demand().filter(Demand::isFollowed).ifPresent(declared -> {
+            double rate = declared.requestsPerSecond();
+            json.put("declared_requests_per_second", rate)
+                    .put(
+                            "planned_requests_per_second",
+                            view.plan()
+                                    .map(plan -> plan.input().loads().getOrDefault(model.name(), rate))
+                                    .orElse(rate));
+        });
     }
 
     private static String state(List<Replica> wanted, long running, Optional<UnservedDemand> unserved) {

@@ -10,7 +10,10 @@ import io.wattle.fleet.NodeId;
 import io.wattle.power.CapCurves;
 import io.wattle.power.Moment;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelName;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -24,6 +27,7 @@ final class Course {
     private final WattSteering steering;
     private Detector detector = Detector.NOTHING;
     private volatile Repairs repairs = Repairs.NOTHING;
+    private LoadWatch loads = LoadWatch.of(new TreeMap<>());
 
     /// @param executors one that knows the GPUs of these documents
     /// @param heals     whether findings that last are repaired
@@ -66,6 +70,22 @@ final class Course {
             repairs = repaired.next();
             repaired.notices().forEach(notice -> journal.accept(now, notice));
         });
+    }
+
+    /// Goes on with the loads that the plan in use was made for.
+    void resume(Term taken) {
+        loads = LoadWatch.of(
+                taken.planner().active().map(plan -> plan.input().loads()).orElseGet(TreeMap::new));
+    }
+
+    /// Looks at what the models are asked.
+    void follow(Term observed, Fleet fleet, Moment now) {
+        loads = loads.step(observed.documents().models(), observed.present(), fleet, now);
+    }
+
+    /// Requests a second to plan for, of models that follow what is measured.
+    SortedMap<ModelName, Double> loads() {
+        return loads.loads();
     }
 
     void steer(Term observed, Fleet fleet, Moment now) {

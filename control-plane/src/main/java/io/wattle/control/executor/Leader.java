@@ -76,6 +76,7 @@ final class Leader {
         if (isWatching) {
             watched = now;
             course.watch(observed, fleet, now);
+            course.follow(observed, fleet, now);
             course.steer(observed, fleet, now);
         }
         Term planned = advance(plan(observed, fleet, now), fleet, now);
@@ -155,6 +156,7 @@ final class Leader {
                 fleet,
                 node -> report(of, fleet, node),
                 course.repairs().avoidedNodes(),
+                course.loads(),
                 course.executor(of.documents()).charges()::idle);
     }
 
@@ -167,6 +169,7 @@ final class Leader {
 
     private Term takeOver(Moment now) throws CoordinationException, StoreException {
         Term taken = new Takeover(services, journal).begin(follower.load(), now);
+        course.resume(taken);
         follower.lead(true);
         confirmed = now;
         return taken;

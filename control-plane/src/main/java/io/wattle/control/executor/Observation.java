@@ -14,6 +14,7 @@ import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,12 +71,14 @@ final class Observation {
     ///
     /// @param report what a node told last, to this leader or to an earlier one, or before it was declared
     /// @param avoided nodes that are left alone while others can serve as much
+    /// @param loads  requests a second of models that follow what is measured
     /// @param idle   what a node draws at rest
     static PlanInput input(
             Term term,
             Fleet fleet,
             Function<NodeId, Optional<NodeReport>> report,
             Set<NodeId> avoided,
+            SortedMap<ModelName, Double> loads,
             Function<Node, Watts> idle) {
         SortedMap<NodeId, Bytes> memory = new TreeMap<>();
         term.documents().cluster().stream().flatMap(Cluster::nodes).forEach(node -> {
@@ -90,7 +93,7 @@ final class Observation {
                 .map(active -> failing(active.plan(), fleet))
                 .orElseGet(TreeSet::new);
         failing.addAll(avoided);
-        return new PlanInput(term.documents(), term.lost(), reserved(term, idle), failing, memory);
+        return new PlanInput(term.documents(), term.lost(), reserved(term, idle), failing, memory, loads);
     }
 
     private static SortedMap<NodeId, Watts> reserved(Term term, Function<Node, Watts> idle) {

@@ -10,6 +10,8 @@ import io.wattle.control.planner.DocumentSet;
 import io.wattle.power.Moment;
 import io.wattle.routing.Profiles;
 import io.wattle.routing.RoutingSnapshot;
+import io.wattle.workload.Model;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +37,7 @@ final class RoutePublisher {
                 known.models(),
                 fleet,
                 known.shortages()
-                        .map(missing -> missing.at(now.at(), term.documents().models()))
+                        .map(missing -> missing.at(now.at(), planned(term)))
                         .orElse(Map.of()),
                 follower.routes()));
         follower.publish(next);
@@ -45,6 +47,11 @@ final class RoutePublisher {
             services.coordination().write(term.epoch(), Tree.ROUTES, changed.get());
             writtenEpoch = term.epoch().number();
         }
+    }
+
+    /// The models with the loads that the plan in use was made for.
+    private static List<Model> planned(Term term) {
+        return term.planner().active().map(plan -> plan.input().models()).orElseGet(term.documents()::models);
     }
 
     private RouteBasis basis(Term term) {

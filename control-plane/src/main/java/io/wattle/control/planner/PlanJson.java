@@ -10,6 +10,7 @@ import io.wattle.fleet.NodeId;
 import io.wattle.placement.Plan;
 import io.wattle.quantity.Bytes;
 import io.wattle.quantity.Watts;
+import io.wattle.workload.ModelName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Plans and their inputs as they stand in the database: records field by field, so that a plan reads back equal.
 public final class PlanJson {
@@ -32,6 +34,7 @@ public final class PlanJson {
 
     private PlanJson() {}
 
+    /// @param requestsPerSecond of models that follow what is measured; plans before 0.1.0 was released lack it
     /// @param previousPlan the plan whose places were kept where they served; none for the first
     record StoredInput(
             List<StoredDocument> documents,
@@ -39,6 +42,7 @@ public final class PlanJson {
             Map<String, Double> reservedWatts,
             SortedSet<String> failing,
             Map<String, Long> memoryBytes,
+            @Nullable Map<String, Double> requestsPerSecond,
             Optional<Long> previousPlan) {}
 
     record StoredDocument(String id, long version, String body, Instant createdAt, Instant appliedAt) {}
@@ -51,6 +55,8 @@ public final class PlanJson {
         input.memory().forEach((node, bytes) -> memory.put(node.value(), bytes.value()));
         Map<String, Double> reserved = new TreeMap<>();
         input.reserved().forEach((node, watts) -> reserved.put(node.value(), watts.value()));
+        Map<String, Double> loads = new TreeMap<>();
+        input.loads().forEach((model, rate) -> loads.put(model.value(), rate));
         return write(new StoredInput(
                 input.documents().documents().stream()
                         .map(document -> new StoredDocument(
@@ -64,6 +70,7 @@ public final class PlanJson {
                 reserved,
                 names(input.failing()),
                 memory,
+                loads,
                 previous.map(ActivePlan::id)));
     }
 
@@ -90,8 +97,12 @@ public final class PlanJson {
             stored.reservedWatts().forEach((node, watts) -> reserved.put(new NodeId(node), new Watts(watts)));
             SortedMap<NodeId, Bytes> memory = new TreeMap<>();
             stored.memoryBytes().forEach((node, bytes) -> memory.put(new NodeId(node), new Bytes(bytes)));
+            SortedMap<ModelName, Double> loads = new TreeMap<>();
+            if (stored.requestsPerSecond() != null) {
+                stored.requestsPerSecond().forEach((model, rate) -> loads.put(new ModelName(model), rate));
+            }
             return new PlanInput(
-                    new DocumentSet(documents), nodes(stored.lost()), reserved, nodes(stored.failing()), memory);
+                    new DocumentSet(documents), nodes(stored.lost()), reserved, nodes(stored.failing()), memory, loads);
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException(
                     "The stored input cannot be read: " + malformed.getOriginalMessage(), malformed);

@@ -58,8 +58,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
     /// @param before the plan in use, whose places are kept where they still serve
     public Outcome plan(PlanInput input, Optional<Plan> before) {
         if (input.documents().cluster().isEmpty()) {
-            return new Outcome.Sound(
-                    EmptyPlan.of(policy.name(), input.documents().models()));
+            return new Outcome.Sound(EmptyPlan.of(policy.name(), input.models()));
         }
         Set<NodeId> avoided = new HashSet<>(input.lost());
         avoided.addAll(input.failing());
@@ -114,11 +113,7 @@ public record Planner(PlacementPolicy policy, HardwareCatalog hardware) {
                 .toList();
         Cluster cluster = new Cluster(declared.name(), declared.powerDomains(), informed);
         return new PlacementProblem(
-                new Charges(known).without(cluster, left, input.reserved()),
-                input.documents().models(),
-                known,
-                SEED,
-                before);
+                new Charges(known).without(cluster, left, input.reserved()), input.models(), known, SEED, before);
     }
 
     private static Node withMemory(Node node, PlanInput input) {

@@ -3,6 +3,7 @@ package io.wattle.control.planner;
 import io.wattle.fleet.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -24,6 +25,7 @@ final class Reasons {
         if (!before.get().memory().equals(after.memory())) {
             changes.add("nodes told their memory");
         }
+        loads(before.get(), after, changes);
         return changes.isEmpty() ? "Nothing changed." : capitalised(String.join("; ", changes)) + ".";
     }
 
@@ -41,6 +43,14 @@ final class Reasons {
                 changes.add("%s was deleted".formatted(document.id()));
             }
         }
+    }
+
+    private static void loads(PlanInput before, PlanInput after, List<String> changes) {
+        after.loads().forEach((model, rate) -> {
+            if (!rate.equals(before.loads().get(model))) {
+                changes.add(String.format(Locale.ROOT, "model %s is planned for %.3g requests a second", model, rate));
+            }
+        });
     }
 
     private static void nodes(

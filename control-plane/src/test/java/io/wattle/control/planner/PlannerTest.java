@@ -14,6 +14,7 @@ import io.wattle.quantity.Bytes;
 import io.wattle.spec.Catalogs;
 import io.wattle.testing.Lab;
 import java.time.Instant;
+import io.wattle.workload.ModelName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,8 @@ class PlannerTest {
                 new TreeSet<>(lost),
                 new TreeMap<>(),
                 new TreeSet<>(),
-                new TreeMap<>(Map.of(N1, Bytes.ofGibibytes(16))));
+                new TreeMap<>(Map.of(N1, Bytes.ofGibibytes(16))),
+                new TreeMap<>(Map.of(new ModelName("chat"), 0.5)));
     }
 
     /// Places every replica twice.

@@ -21,8 +21,7 @@ import java.util.Optional;
 /// Simplified: the kind of a request is known exactly where the paper predicts the length of its answer; the load is
 /// forecast from what a pool was asked last, the busier of the last five and thirty minutes; a kind too rare for
 /// half an instance is answered by the next larger one; instances load from disk, weights are not moved between GPUs;
-/// all
-/// instances of a pool share a clock.
+/// all instances of a pool share a clock.
 final class DynamoLlm implements FleetController {
     private static final double CLUSTER_PERIOD = 1800;
     private static final double POOL_PERIOD = 300;
@@ -169,13 +168,12 @@ final class DynamoLlm implements FleetController {
     }
 
     private Model asked(Model model, ModelName kind) {
-        return peaks.mean(kind).map(demand -> Variants.asked(model, demand)).orElse(model);
+        return peaks.mean(kind).map(demand -> model.asked(demand)).orElse(model);
     }
 
     private Model asked(Model pool, double rate) {
         return peaks.mean(pool.name())
-                .map(mean ->
-                        Variants.asked(pool, new Demand(Math.max(1e-3, rate), mean.inputTokens(), mean.outputTokens())))
+                .map(mean -> pool.asked(new Demand(Math.max(1e-3, rate), mean.inputTokens(), mean.outputTokens())))
                 .orElse(pool);
     }
 

@@ -6,6 +6,7 @@ import io.wattle.placement.ThroughputClamp;
 import io.wattle.placement.policies.Policies;
 import io.wattle.simulation.FleetController;
 import io.wattle.simulation.SimulationInput;
+import io.wattle.workload.LoadBand;
 import io.wattle.workload.Model;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,8 @@ import java.util.stream.Stream;
 /// Who may decide over a simulated fleet, by name: the placement policies, which plan again at intervals, and the
 /// baselines.
 public final class Fleets {
-    /// What is planned for beyond what was asked lately: a load that follows the sun grows by less in five minutes.
-    /// The same for all, so that none wins by being bolder.
-    public static final double HEADROOM = 1.15;
-
     /// Virtual seconds between two looks of the planner at what is asked.
-    public static final double PLANNING_PERIOD = 300;
+    public static final double PLANNING_PERIOD = LoadBand.PERIOD_SECONDS;
 
     /// Of NVIDIA Dynamo's planner between two adjustments.
     private static final double CLAMP_PERIOD = 180;
@@ -55,16 +52,17 @@ public final class Fleets {
     /// @param period virtual seconds between two plans of a placement policy; infinite to plan once
     public static Optional<FleetController> named(String name, SimulationInput input, double period) {
         Peaks peaks = Peaks.of(input.trace());
-        Forecast forecast = new Forecast(peaks, Math.min(PLANNING_PERIOD, period), HEADROOM);
+        Forecast forecast = new Forecast(peaks, Math.min(PLANNING_PERIOD, period), LoadBand.HEADROOM);
         return switch (name) {
-            case "static-max-clock" -> Optional.of(new StaticMaximumClock(peaks, HEADROOM));
-            case "scale-instances" -> Optional.of(new ScaleInstances(new Forecast(peaks, 1800, HEADROOM)));
+            case "static-max-clock" -> Optional.of(new StaticMaximumClock(peaks, LoadBand.HEADROOM));
+            case "scale-instances" -> Optional.of(new ScaleInstances(new Forecast(peaks, 1800, LoadBand.HEADROOM)));
             case "scale-sharding" -> Optional.of(new ScaleSharding(peaks, forecast, new Catalogue(input.hardware())));
-            case "scale-clocks" -> Optional.of(new ScaleClocks(peaks, new Catalogue(input.hardware()), HEADROOM));
+            case "scale-clocks" ->
+                Optional.of(new ScaleClocks(peaks, new Catalogue(input.hardware()), LoadBand.HEADROOM));
             case "dynamollm" ->
                 Optional.of(new DynamoLlm(
-                        Peaks.of(input.trace(), RequestClass::of), new Catalogue(input.hardware()), HEADROOM));
-            case "row-capping" -> Optional.of(new RowCapping(new StaticMaximumClock(peaks, HEADROOM)));
+                        Peaks.of(input.trace(), RequestClass::of), new Catalogue(input.hardware()), LoadBand.HEADROOM));
+            case "row-capping" -> Optional.of(new RowCapping(new StaticMaximumClock(peaks, LoadBand.HEADROOM)));
             case "splitwise" -> Optional.of(new Splitwise(peaks, new Catalogue(input.hardware())));
             case "power-clamp" ->
                 Optional.of(new Replanning("power-clamp", new ThroughputClamp(), forecast, CLAMP_PERIOD));

@@ -22,8 +22,6 @@ record Forecast(Peaks peaks, double seconds, double headroom) {
 
     /// The model with what it is expected to be asked.
     Model expected(FleetView view, Model model) {
-        return of(view, model.name())
-                .map(demand -> Variants.asked(model, demand))
-                .orElse(model);
+        return of(view, model.name()).map(demand -> model.asked(demand)).orElse(model);
     }
 }

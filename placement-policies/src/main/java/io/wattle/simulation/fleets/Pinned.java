@@ -55,7 +55,7 @@ final class Pinned {
             models.add(widest(
                     view,
                     peaks.highest(model.name())
-                            .map(demand -> Variants.asked(model, Variants.times(demand, headroom)))
+                            .map(demand -> model.asked(Variants.times(demand, headroom)))
                             .orElse(model)));
         }
         return place(view, models);

@@ -7,6 +7,7 @@ import io.wattle.placement.ReplicaPlacement;
 import io.wattle.simulation.FleetController;
 import io.wattle.simulation.FleetView;
 import io.wattle.workload.Demand;
+import io.wattle.workload.LoadBand;
 import io.wattle.workload.Model;
 import io.wattle.workload.ModelName;
 import java.util.ArrayList;
@@ -18,12 +19,6 @@ import java.util.Optional;
 /// A real policy that plans again from what was asked lately: every few minutes, if that has left what it planned for,
 /// and at once when a limit or a node changes.
 final class Replanning implements FleetController {
-    /// A forecast this far below what was planned for is worth another plan.
-    private static final double SLACK = 0.9;
-
-    /// More than is forecast, so that noise does not make plans.
-    private static final double MARGIN = 1.05;
-
     private final String name;
     private final PlacementPolicy policy;
     private final Forecast forecast;
@@ -61,8 +56,8 @@ final class Replanning implements FleetController {
             Optional<Demand> next = forecast.of(view, model.name());
             double rate = next.map(Demand::requestsPerSecond).orElse(0.0);
             double before = planned.getOrDefault(model.name(), 0.0);
-            isNews |= rate > before || rate < SLACK * before / MARGIN;
-            models.add(next.map(demand -> Variants.asked(model, Variants.times(demand, MARGIN)))
+            isNews |= LoadBand.isLeft(before, rate);
+            models.add(next.map(demand -> model.asked(Variants.times(demand, LoadBand.MARGIN)))
                     .orElse(model));
         }
         if (!isNews) {

@@ -52,9 +52,8 @@ final class ScaleClocks implements FleetController {
                     * view.observed(model.name(), WINDOW)
                             .map(Demand::requestsPerSecond)
                             .orElse(0.0);
-            Model asked = peaks.mean(model.name())
-                    .map(demand -> Variants.asked(model, demand))
-                    .orElse(model);
+            Model asked =
+                    peaks.mean(model.name()).map(demand -> model.asked(demand)).orElse(model);
             for (ReplicaPlacement each : own) {
                 Optional<Node> node = view.cluster().node(each.node());
                 clocked.add(

@@ -74,9 +74,8 @@ final class ScaleSharding implements FleetController {
         double rate = model.demand().map(Demand::requestsPerSecond).orElse(0.0) / count;
         int best = DEGREES.getLast();
         double least = Double.POSITIVE_INFINITY;
-        Model alike = peaks.mean(model.name())
-                .map(demand -> Variants.asked(model, demand))
-                .orElse(model);
+        Model alike =
+                peaks.mean(model.name()).map(demand -> model.asked(demand)).orElse(model);
         for (int degree : DEGREES) {
             Optional<Option> fastest = catalogue.fastest(alike, node, degree);
             if (fastest.isPresent() && fastest.get().requestsPerSecond() >= rate) {

@@ -95,9 +95,7 @@ final class Splitwise implements FleetController {
         Model model = view.models().getFirst();
         Model asked = Pinned.widest(
                 view,
-                peaks.mean(model.name())
-                        .map(demand -> Variants.asked(model, demand))
-                        .orElse(model));
+                peaks.mean(model.name()).map(demand -> model.asked(demand)).orElse(model));
         List<Node> nodes = view.cluster()
                 .nodes()
                 .filter(node -> node.gpuCount() > 0)
@@ -160,7 +158,7 @@ final class Splitwise implements FleetController {
         return model.demand()
                 .map(demand -> {
                     int longer = 2 * demand.inputTokens() + demand.outputTokens();
-                    Model answering = Variants.asked(model, new Demand(demand.requestsPerSecond(), 1, longer));
+                    Model answering = model.asked(new Demand(demand.requestsPerSecond(), 1, longer));
                     double perSecond = fastestOption(answering, node)
                             .map(Option::requestsPerSecond)
                             .orElse(0.0);

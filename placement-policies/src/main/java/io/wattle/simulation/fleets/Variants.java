@@ -15,10 +15,6 @@ import java.util.Optional;
 public final class Variants {
     private Variants() {}
 
-    public static Model asked(Model model, Demand demand) {
-        return with(model, model.name(), Optional.of(demand), model.replicas(), model.parallelism());
-    }
-
     public static Model named(Model model, ModelName name) {
         return with(model, name, model.demand(), model.replicas(), model.parallelism());
     }
@@ -32,7 +28,7 @@ public final class Variants {
     }
 
     public static Demand times(Demand demand, double factor) {
-        return new Demand(demand.requestsPerSecond() * factor, demand.inputTokens(), demand.outputTokens());
+        return demand.at(demand.requestsPerSecond() * factor);
     }
 
     public static Model on(Model model, PlacementWish placement) {
