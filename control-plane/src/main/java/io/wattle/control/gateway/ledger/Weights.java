@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What prompts' tokens weigh on each replica, while it is learned from spans.
 final class Weights {
     private final Map<Place, Weighed> known = new HashMap<>();
 
-    Weights(List<Weighed> before) {
-        before.forEach(each -> known.put(each.place(), each));
+    Weights(@Nullable List<Weighed> before) {
+        if (before != null) {
+            before.forEach(each -> known.put(each.place(), each));
+        }
     }
 
     /// The weight that the span is shared by: what was learned before it and from it.
