@@ -111,6 +111,7 @@ record EnergyReport(SharedBooks books, EnergyFactors factors, Optional<String> o
                 .put("metered_by_sensors_joules", rounded(hours.measuredJoules()))
                 .put("idle_joules", rounded(hours.idleJoules()))
                 .put("charged_joules", rounded(hours.chargedJoules()))
+                .put("charged_by_measured_weights_joules", rounded(hours.weighedJoules()))
                 .put("unclaimed_joules", rounded(hours.unclaimedJoules()))
                 .put("waiting_joules", rounded(hours.openJoules()))
                 .put("unknown_node_seconds", rounded(hours.unknownSeconds()));

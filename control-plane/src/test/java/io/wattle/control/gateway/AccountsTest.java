@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.helidon.webserver.WebServer;
+import io.wattle.control.gateway.ledger.MeterReading;
+import io.wattle.control.gateway.ledger.Settler;
 import io.wattle.control.gateway.rules.GatewayRules;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.control.gateway.rules.Tenants;
+import io.wattle.control.gateway.shared.OwnNotes;
+import io.wattle.control.gateway.shared.SharedNotes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +38,7 @@ class AccountsTest {
     @TempDir
     private Path folder;
 
+    private final SharedNotes notes = new OwnNotes();
     private StubEngine engine;
     private GatewayFixture fixture;
     private HttpProbe client;
@@ -51,7 +60,7 @@ class AccountsTest {
                 new EnergyFactors(OptionalDouble.of(0.36), Optional.of("EUR"), OptionalDouble.of(360)),
                 FileRule.DEFAULTS,
                 "fewest-joules");
-        fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.of(folder)));
+        fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.of(folder), notes));
         fixture.serve(GatewayFixture.model("chat", engine.url()));
         client = fixture.connect();
     }
@@ -142,6 +151,52 @@ class AccountsTest {
         var own = JSON.readTree(client.send("GET", "/v1/energy", "", TWO).body());
         assertThat(own.path("items")).hasSize(1);
         assertThat(own.path("items").get(0).path("energy_joules").asDouble()).isEqualTo(7.2);
+    }
+
+    /// Half an hour in which two nodes drew 1,300 J a minute, 300 of them idle, for clients that no gateway knows.
+    @Test
+    void operatorsReadWhatBecameOfAllJoules() throws Exception {
+        var settler = new Settler(notes);
+        var begin = Instant.now().minus(Duration.ofMinutes(30));
+        for (int minute = 0; minute <= 30; minute++) {
+            settler.tick(begin.plus(Duration.ofMinutes(minute)), readings(minute));
+        }
+        var server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .routing(routing -> routing.register("/energy", fixture.gateway.energy()))
+                .build()
+                .start();
+        try (var operator = HttpProbe.connect(server.port())) {
+            var meter =
+                    JSON.readTree(operator.send("GET", "/energy", "").body()).path("meter");
+            assertThat(meter.path("metered_joules").asDouble()).isEqualTo(2 * 30 * 1300.0);
+            assertThat(meter.path("metered_by_sensors_joules").asDouble()).isEqualTo(30 * 1300.0);
+            assertThat(meter.path("idle_joules").asDouble()).isEqualTo(2 * 30 * 300.0);
+            assertThat(meter.path("charged_joules").asDouble()).isZero();
+            assertThat(meter.path("charged_by_measured_weights_joules").asDouble(-1))
+                    .isZero();
+            double unclaimed = meter.path("unclaimed_joules").asDouble();
+            assertThat(unclaimed).isPositive();
+            assertThat(meter.path("waiting_joules").asDouble()).isEqualTo(2 * 30 * 1000.0 - unclaimed);
+            assertThat(meter.path("unknown_node_seconds").asDouble(-1)).isZero();
+            assertThat(operator.send("GET", "/energy?format=csv", "").body())
+                    .contains("(idle),,,,18000.0,,,,,,,\n", "(unclaimed),,,,%s,,,,,,,\n".formatted(unclaimed));
+        } finally {
+            server.stop();
+        }
+        assertThat(client.send("GET", "/v1/energy", "", TWO).body()).doesNotContain("\"meter\"");
+    }
+
+    private static Supplier<List<MeterReading>> readings(int minute) {
+        return () -> Stream.of(true, false)
+                .map(isMeasured -> new MeterReading(
+                        "n" + isMeasured,
+                        "boot",
+                        List.of(new MeterReading.Source("host", 1300.0 * minute, isMeasured)),
+                        List.of(new MeterReading.Replica(
+                                "chat/0", 1000.0 * minute, 0, 500L * minute, true, isMeasured))))
+                .toList();
     }
 
     private HttpProbe.Reply ask(String key) throws IOException {

@@ -1,6 +1,5 @@
 package io.wattle.control.gateway.ledger;
 
-import io.wattle.routing.ReplicaEnergyMeter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,11 +47,11 @@ record Balance(double ahead, List<Waiting> waiting) {
 
     /// The next balance, and what the claims are to carry.
     ///
-    /// @param now minute
-    Shared share(Metered metered, Tokens claims, long now) {
-        double claimed = claims.weighted(ReplicaEnergyMeter.PROMPT_TOKEN_SHARE);
-        double counted =
-                metered.countsTokens() ? metered.tokens().weighted(ReplicaEnergyMeter.PROMPT_TOKEN_SHARE) : claimed;
+    /// @param promptShare what a prompt's token costs of an answer's
+    /// @param now         minute
+    Shared share(Metered metered, Tokens claims, double promptShare, long now) {
+        double claimed = claims.weighted(promptShare);
+        double counted = metered.countsTokens() ? metered.tokens().weighted(promptShare) : claimed;
         var all = new Waiting(now, metered.hourAtSeconds(), metered.joules(), counted, metered.isMeasured());
         double missing = counted - claimed;
         double known = Math.clamp(missing, 0, ahead);

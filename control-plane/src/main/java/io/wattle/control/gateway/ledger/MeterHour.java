@@ -9,6 +9,7 @@ import java.time.Instant;
 /// @param measuredJoules  of them those that sensors told; models told the others
 /// @param idleJoules      that no replica caused
 /// @param chargedJoules   that requests of any gateway were charged with
+/// @param weighedJoules   of them those whose share of prompts and answers was measured on the replica
 /// @param unclaimedJoules that replicas caused for what no gateway knows: clients of the engine itself, answers that
 ///                        broke off before their tokens were told
 /// @param unknownSeconds  time of nodes in which not all was known, added up
@@ -18,11 +19,12 @@ public record MeterHour(
         double measuredJoules,
         double idleJoules,
         double chargedJoules,
+        double weighedJoules,
         double unclaimedJoules,
         double unknownSeconds) {
     /// Nothing yet.
     public static MeterHour empty(long hourAtSeconds) {
-        return new MeterHour(hourAtSeconds, 0, 0, 0, 0, 0, 0);
+        return new MeterHour(hourAtSeconds, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /// Sums of both; the hour of this one.
@@ -33,6 +35,7 @@ public record MeterHour(
                 measuredJoules + other.measuredJoules,
                 idleJoules + other.idleJoules,
                 chargedJoules + other.chargedJoules,
+                weighedJoules + other.weighedJoules,
                 unclaimedJoules + other.unclaimedJoules,
                 unknownSeconds + other.unknownSeconds);
     }

@@ -113,6 +113,7 @@ public final class Settler {
                     priced.joulesPerPromptToken(),
                     priced.joulesPerOutputToken(),
                     priced.isMeasured(),
+                    priced.isWeighed(),
                     named));
         }
         return spans;

@@ -1,12 +1,13 @@
 package io.wattle.control.gateway.ledger;
 
-import io.wattle.routing.ReplicaEnergyMeter;
+import io.wattle.routing.PromptWeight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What the settler of the meters must remember from minute to minute, and from leader to leader. Immutable; each step
 /// is pure.
@@ -16,9 +17,15 @@ import java.util.function.ToLongFunction;
 /// @param pending  counted, and not yet shared: gateways get time to tell their claims
 /// @param balances of replicas that have any
 /// @param hours    the last ones, which may still change
+/// @param weights  what is known of prompts' costs; absent in notes of older versions
 record SettlerState(
-        long minute, List<Read> readings, List<Metered> pending, List<Held> balances, List<MeterHour> hours) {
-    static final SettlerState NEW = new SettlerState(0, List.of(), List.of(), List.of(), List.of());
+        long minute,
+        List<Read> readings,
+        List<Metered> pending,
+        List<Held> balances,
+        List<MeterHour> hours,
+        @Nullable List<Weighed> weights) {
+    static final SettlerState NEW = new SettlerState(0, List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// From the end of a span until it is shared.
     private static final long DELAY_MINUTES = 2;
@@ -34,6 +41,7 @@ record SettlerState(
         pending = List.copyOf(pending);
         balances = List.copyOf(balances);
         hours = List.copyOf(hours);
+        weights = weights == null ? List.of() : List.copyOf(weights);
     }
 
     /// A reading and the minute at whose beginning it was taken.
@@ -41,6 +49,11 @@ record SettlerState(
 
     /// A replica and its balance.
     record Held(Place place, Balance balance) {}
+
+    /// A replica and what its prompts' tokens weigh.
+    ///
+    /// @param minute of the last span that said so
+    record Weighed(Place place, PromptWeight weight, long minute) {}
 
     /// What gateways claim.
     @FunctionalInterface
@@ -52,11 +65,19 @@ record SettlerState(
     record Settled(SettlerState next, List<Priced> spans) {}
 
     /// What a prompt's and an answer's token cost.
-    record Priced(Metered span, double joulesPerPromptToken, double joulesPerOutputToken, boolean isMeasured) {
-        static Priced of(Metered span, Tokens claimed, Balance.Shared shared) {
-            double tokens = claimed.weighted(ReplicaEnergyMeter.PROMPT_TOKEN_SHARE);
+    ///
+    /// @param isWeighed whether their ratio was measured on this replica
+    record Priced(
+            Metered span,
+            double joulesPerPromptToken,
+            double joulesPerOutputToken,
+            boolean isMeasured,
+            boolean isWeighed) {
+        static Priced of(Metered span, Tokens claimed, Balance.Shared shared, PromptWeight weight) {
+            double share = weight.share();
+            double tokens = claimed.weighted(share);
             double each = tokens > 0 ? shared.joules() / tokens : 0;
-            return new Priced(span, each * ReplicaEnergyMeter.PROMPT_TOKEN_SHARE, each, shared.isMeasured());
+            return new Priced(span, each * share, each, shared.isMeasured(), weight.isMeasured());
         }
     }
 
@@ -77,11 +98,11 @@ record SettlerState(
             }
             return isGone;
         });
-        return new SettlerState(now, List.copyOf(next.values()), spans, balances, sums.newest(HOURS));
+        return new SettlerState(now, List.copyOf(next.values()), spans, balances, sums.newest(HOURS), weights);
     }
 
     private static MeterHour unknown(long from, long to) {
-        return new MeterHour(hour(to - 1), 0, 0, 0, 0, 0, (to - from) * SECONDS_PER_MINUTE);
+        return new MeterHour(hour(to - 1), 0, 0, 0, 0, 0, 0, (to - from) * SECONDS_PER_MINUTE);
     }
 
     private static List<Metered> spans(Read last, MeterReading reading, long now, Hours sums) {
@@ -108,7 +129,8 @@ record SettlerState(
             sums.add(unknown(last.minute(), now));
         }
         // A source that cannot be read any more may have told a replica's joules before.
-        sums.add(new MeterHour(hour(now - 1), Math.max(total, active), measured, Math.max(0, total - active), 0, 0, 0));
+        double idle = Math.max(0, total - active);
+        sums.add(new MeterHour(hour(now - 1), Math.max(total, active), measured, idle, 0, 0, 0, 0));
         return spans;
     }
 
@@ -152,31 +174,34 @@ record SettlerState(
         List<Metered> kept = new ArrayList<>();
         List<Priced> priced = new ArrayList<>();
         Hours sums = new Hours(hours);
+        Weights known = new Weights(weights);
         for (Metered span : pending) {
             if (span.to() + DELAY_MINUTES >= minute) {
                 kept.add(span);
                 continue;
             }
             Tokens claimed = claims.of(span);
-            var shared = next.getOrDefault(span.place(), Balance.EVEN).share(span, claimed, minute);
+            PromptWeight weight = known.of(span);
+            var shared = next.getOrDefault(span.place(), Balance.EVEN).share(span, claimed, weight.share(), minute);
             next.put(span.place(), shared.next());
-            shared.charged().forEach(part -> sums.add(charged(part)));
-            priced.add(Priced.of(span, claimed, shared));
+            shared.charged().forEach(part -> sums.add(charged(part, weight.isMeasured())));
+            priced.add(Priced.of(span, claimed, shared, weight));
         }
         next.values().forEach(balance -> balance.expired(minute).forEach(part -> sums.add(unclaimed(part))));
         next.replaceAll((_, balance) -> balance.after(minute));
         next.values().removeIf(Balance::isEven);
         List<Held> held = new ArrayList<>();
         next.forEach((place, balance) -> held.add(new Held(place, balance)));
-        return new Settled(new SettlerState(minute, readings, kept, held, sums.newest(HOURS)), priced);
+        List<Weighed> learned = known.all(minute);
+        return new Settled(new SettlerState(minute, readings, kept, held, sums.newest(HOURS), learned), priced);
     }
 
-    private static MeterHour charged(Balance.Waiting part) {
-        return new MeterHour(part.hour(), 0, 0, 0, part.joules(), 0, 0);
+    private static MeterHour charged(Balance.Waiting part, boolean isWeighed) {
+        return new MeterHour(part.hour(), 0, 0, 0, part.joules(), isWeighed ? part.joules() : 0, 0, 0);
     }
 
     private static MeterHour unclaimed(Balance.Waiting part) {
-        return new MeterHour(part.hour(), 0, 0, 0, 0, part.joules(), 0);
+        return new MeterHour(part.hour(), 0, 0, 0, 0, 0, part.joules(), 0);
     }
 
     private static long hour(long minute) {

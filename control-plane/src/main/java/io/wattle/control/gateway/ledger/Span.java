@@ -5,6 +5,7 @@ import java.util.List;
 /// What the tokens of a replica cost by the meter, from one minute to another, both included.
 ///
 /// @param isMeasured by a sensor and not by a model
+/// @param isWeighed  whether what a prompt's token costs of an answer's was measured on this replica
 /// @param claims     those that the joules were shared among, as {@link Span#claim} names them; others come later
 record Span(
         Place place,
@@ -13,6 +14,7 @@ record Span(
         double joulesPerPromptToken,
         double joulesPerOutputToken,
         boolean isMeasured,
+        boolean isWeighed,
         List<String> claims) {
     Span {
         claims = List.copyOf(claims);

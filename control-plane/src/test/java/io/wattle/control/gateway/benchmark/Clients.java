@@ -119,6 +119,7 @@ final class Clients {
         private long tail;
         private long stamp;
         private int stampDigits = -1;
+        private int skip;
 
         Connection(SocketChannel channel) {
             this.channel = channel;
@@ -197,6 +198,12 @@ final class Clients {
         private void stamps() {
             long now = System.nanoTime();
             for (int i = received.position(); i < received.limit(); i++) {
+                if (skip > 0) {
+                    int over = Math.min(skip, received.limit() - i);
+                    skip -= over;
+                    i += over - 1;
+                    continue;
+                }
                 byte value = received.get(i);
                 if (value == StubAnswers.STAMP) {
                     stampDigits = 0;
@@ -207,6 +214,7 @@ final class Clients {
                     if (stampDigits == StubAnswers.STAMP_DIGITS) {
                         stampDigits = -1;
                         samples.chunk(now - stamp);
+                        skip = StubAnswers.BETWEEN_STAMPS;
                     }
                 }
             }

@@ -19,10 +19,10 @@ final class Loop implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final StubEngine engine;
 
-    /// @param gap    between the chunks of a paced stream
-    /// @param chunks of a paced stream
-    Loop(Duration gap, int chunks) throws IOException {
-        engine = new StubEngine(selector, gap.toNanos(), chunks);
+    /// @param gapMillis between the chunks of a paced stream
+    /// @param chunks    of a paced stream
+    Loop(int gapMillis, int chunks) throws IOException {
+        engine = new StubEngine(selector, gapMillis, chunks);
     }
 
     int enginePort() {
@@ -35,10 +35,10 @@ final class Loop implements AutoCloseable {
         clients.open(selector);
         while (!clients.isOver(end)) {
             long wait = Math.min(engine.pace(), clients.pace(end));
-            if (wait < NANOS_PER_MILLI) {
+            if (wait <= 0) {
                 selector.selectNow(Loop::handle);
-            } else {
-                selector.select(Loop::handle, Math.min(wait / NANOS_PER_MILLI, 10));
+            } else { // a millisecond late: chunks bear the time at which they are sent
+                selector.select(Loop::handle, Math.clamp(wait / NANOS_PER_MILLI, 1, 10));
             }
         }
         clients.close();

@@ -16,10 +16,9 @@ import org.junit.jupiter.api.Test;
 /// No test: it runs only when it is asked for by name, from a checkout, with nginx, taskset and, for Portkey, npm.
 ///
 /// {@code mvn -B -q -pl control-plane -am test -Dtest=NginxBenchmark -Dsurefire.failIfNoSpecifiedTests=false
-/// [-DargLine="-Drounds=5 -Dseconds=2 -Dcases=whole,burst,paced,latency"]}
+/// [-DargLine="-Drounds=5 -Dseconds=2 -Dcases=whole,burst,paced,latency -Dgap=20ms -Dstreams=2000"]}; with
+/// {@code -Dstreams=auto} as many paced streams as nginx carries with half of its core.
 public final class NginxBenchmark {
-    private static final Duration GAP = Duration.ofMillis(20);
-    private static final int PACED_CHUNKS = 200;
     private static final int WARM_UPS = 20;
     private static final int AT_ONCE = 32;
 
@@ -31,8 +30,8 @@ public final class NginxBenchmark {
     private final Duration time =
             Duration.ofMillis((long) (1e3 * Double.parseDouble(System.getProperty("seconds", "2"))));
     private final int warmUpSeconds = Integer.getInteger("warmup", 6);
-    private final int pacedStreams = Integer.getInteger("streams", 2_000);
-    private final Shape pacedShape = new Shape("paced", pacedStreams, 0);
+    private final int gapMillis =
+            Integer.parseInt(System.getProperty("gap", "20ms").replace("ms", ""));
     private final List<String> cases =
             List.of(System.getProperty("cases", "whole,burst,paced,latency").split(",", -1));
     private final Report report = new Report();
@@ -49,7 +48,7 @@ public final class NginxBenchmark {
     private void run() throws Exception {
         pin(1);
         Path folder = Files.createTempDirectory("gateway-benchmark");
-        try (var loop = new Loop(GAP, PACED_CHUNKS)) {
+        try (var loop = new Loop(gapMillis, PacedStreams.CHUNKS)) {
             System.setProperty("engine", "http://127.0.0.1:%d/v1".formatted(loop.enginePort()));
             var proxies = new Proxies(folder, loop.enginePort());
             boolean isPortkeyWanted = cases.contains("portkey") || System.getProperty("cases") == null;
@@ -74,7 +73,7 @@ public final class NginxBenchmark {
             }
         }
         if (cases.contains("paced")) {
-            paced(loop, List.of(nginx, gateway));
+            new PacedStreams(loop, gapMillis, report).measure(nginx, gateway, rounds);
         }
     }
 
@@ -104,27 +103,6 @@ public final class NginxBenchmark {
         double begun = proxy.cpuSeconds();
         for (int i = 0; i < WARM_UPS && proxy.cpuSeconds() - begun < warmUpSeconds; i++) {
             loop.run(new Clients(proxy.port(), shape, new Samples()), time);
-        }
-    }
-
-    /// What each token of many slow streams costs and how late it is.
-    private void paced(Loop loop, List<Proxy> proxies) throws IOException {
-        for (int round = -1; round < rounds; round++) {
-            for (var proxy : proxies) {
-                var samples = new Samples();
-                double cpu = proxy.cpuSeconds();
-                loop.run(new Clients(proxy.port(), pacedShape, samples), time);
-                if (samples.chunks() != pacedStreams * PACED_CHUNKS) {
-                    throw new IOException("%s lost chunks.".formatted(proxy.name()));
-                }
-                if (round >= 0) {
-                    double micros = 1e6 * (proxy.cpuSeconds() - cpu) / samples.chunks();
-                    report.add("paced chunk delay p50, ms", proxy.name(), samples.chunkMillis(0.5));
-                    report.add("paced chunk delay p99, ms", proxy.name(), samples.chunkMillis(0.99));
-                    report.add("paced chunk, µs of its processor", proxy.name(), micros);
-                    report.add("resident memory, MB", proxy.name(), proxy.residentMegabytes());
-                }
-            }
         }
     }
 

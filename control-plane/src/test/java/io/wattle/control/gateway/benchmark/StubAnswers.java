@@ -35,6 +35,9 @@ final class StubAnswers {
             chunk(EVENT.formatted((char) STAMP + "0".repeat(STAMP_DIGITS))).getBytes(US_ASCII);
     private static final int STAMP_AT = new String(PACED, US_ASCII).indexOf(STAMP) + 1;
 
+    /// Bytes of an event that are none of the stamp's, whatever a proxy makes of its frames.
+    static final int BETWEEN_STAMPS = EVENT.length() - "%s".length();
+
     private static final String END = chunk(event("[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]"))
             + chunk(event("[]").replace("[]}", "[]," + USAGE + "}"))
             + chunk("data: [DONE]\n\n")

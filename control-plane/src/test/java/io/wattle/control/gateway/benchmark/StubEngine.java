@@ -11,37 +11,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 
 /// The engine's side of the loop: answers by the model's name, {@code whole}, {@code burst} or {@code paced}.
 final class StubEngine implements Loop.Ready {
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final StubAnswers answers = new StubAnswers();
-    private final Deque<Paced> pacing = new ArrayDeque<>();
+    private final Wheel wheel;
     private final ByteBuffer received = ByteBuffer.allocateDirect(64 << 10);
-    private final long gapNanos;
-    private final int chunks;
 
-    /// A stream whose chunks go out one by one; kept in the order in which they are due.
-    private static final class Paced {
-        private final SocketChannel client;
-        private long dueNanos;
-        private int left;
-
-        Paced(SocketChannel client, long dueNanos, int left) {
-            this.client = client;
-            this.dueNanos = dueNanos;
-            this.left = left;
-        }
-    }
-
-    /// @param gapNanos between the chunks of a paced stream
-    /// @param chunks   of a paced stream
-    StubEngine(Selector selector, long gapNanos, int chunks) throws IOException {
-        this.gapNanos = gapNanos;
-        this.chunks = chunks;
+    /// @param gapMillis between the chunks of a paced stream
+    /// @param chunks    of a paced stream
+    StubEngine(Selector selector, int gapMillis, int chunks) throws IOException {
+        wheel = new Wheel(answers, gapMillis, chunks);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT, this);
@@ -62,37 +44,8 @@ final class StubEngine implements Loop.Ready {
     /// Sends what is due.
     ///
     /// @return nanoseconds until the next chunk; far away where there is none
-    long pace() throws IOException {
-        long now = System.nanoTime();
-        for (var next = pacing.peek(); next != null && next.dueNanos - now <= 0; next = pacing.peek()) {
-            pacing.remove();
-            send(next);
-            now = System.nanoTime();
-        }
-        var next = pacing.peek();
-        return next == null ? Long.MAX_VALUE : next.dueNanos - now;
-    }
-
-    private void send(Paced stream) throws IOException {
-        try {
-            if (stream.left-- > 0) {
-                drain(stream.client, answers.paced(System.nanoTime()));
-                stream.dueNanos += gapNanos;
-                pacing.add(stream);
-            } else {
-                drain(stream.client, answers.end());
-            }
-        } catch (IOException gone) {
-            stream.client.close();
-        }
-    }
-
-    /// What does not fit into the socket's buffer of a paced chunk is the proxy's failure to read.
-    private static void drain(SocketChannel client, ByteBuffer bytes) throws IOException {
-        client.write(bytes);
-        if (bytes.hasRemaining()) {
-            throw new IOException("The proxy does not read.");
-        }
+    long pace() {
+        return wheel.turn();
     }
 
     /// One connection of the proxy.
@@ -150,8 +103,8 @@ final class StubEngine implements Loop.Ready {
 
         private void answer(SelectionKey key, String body) throws IOException {
             if (body.contains("\"paced\"")) {
-                drain(client, answers.streamHead());
-                pacing.add(new Paced(client, System.nanoTime() + gapNanos, chunks));
+                Wheel.write(client, answers.streamHead());
+                wheel.add(client);
             } else {
                 rest = body.contains("\"burst\"") ? answers.burst() : answers.whole();
                 write(key);
