@@ -9,6 +9,7 @@ import io.wattle.protocol.PowerSample;
 import io.wattle.protocol.ReplicaPhase;
 import io.wattle.protocol.ReplicaReport;
 import io.wattle.quantity.Origin;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +27,7 @@ public final class StubNode {
     private ReplicaPhase phase = ReplicaPhase.RUNNING;
     private double joules;
     private double watts = 12;
+    private String endpoint = "http://127.0.0.1:9";
 
     public StubNode(String name, String bootId) {
         this.name = name;
@@ -61,6 +63,11 @@ public final class StubNode {
     /// What it reports from now on of its host's draw.
     public void setWatts(double watts) {
         this.watts = watts;
+    }
+
+    /// Where it reports from now on that its replicas answer.
+    public void setEndpoint(URI endpoint) {
+        this.endpoint = endpoint.toString();
     }
 
     public void follow(DesiredState state) {
@@ -100,7 +107,7 @@ public final class StubNode {
                 desired.revision(),
                 phase,
                 isRunning ? Optional.empty() : Optional.of("The stub says so."),
-                isRunning ? Optional.of("http://127.0.0.1:9") : Optional.empty(),
+                isRunning ? Optional.of(endpoint) : Optional.empty(),
                 OptionalInt.of(4711),
                 0,
                 OptionalInt.of(1),
