@@ -67,7 +67,9 @@ public final class TakeoverBenchmark {
 
     private void run(int count) throws Exception {
         Eventually.holds(
-                "documents are applied", SOON, () -> Http.at(both.leader())
+                "documents are applied",
+                SOON,
+                () -> Http.at(both.leader())
                                 .apply(Lab.both(Lab.CLUSTER, Lab.model("chat", 1)))
                                 .status()
                         == 200);
@@ -124,7 +126,9 @@ public final class TakeoverBenchmark {
         long arrived = text.lines().filter(line -> line.contains("\"yes\"")).count();
         if (arrived != pieces || !text.contains("data: [DONE]")) {
             dropped++;
-            System.out.printf("%d of %d pieces arrived: %s%n", arrived, pieces, text.lines().toList().getLast());
+            System.out.printf(
+                    "%d of %d pieces arrived: %s%n",
+                    arrived, pieces, text.lines().toList().getLast());
         }
     }
 
@@ -166,14 +170,18 @@ public final class TakeoverBenchmark {
             OutputStream out = exchange.getResponseBody();
             int sent = 0;
             do {
-                write(out, "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"chat\","
-                        + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"yes\"},\"finish_reason\":null}]}");
+                write(
+                        out,
+                        "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"yes\"}}]}");
                 sent++;
                 pieces = sent;
                 LockSupport.parkNanos(EVERY_NANOS);
             } while (goesOn);
-            write(out, "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"chat\","
-                    + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+            write(
+                    out,
+                    "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                            + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
             write(out, "[DONE]");
         }
     }

@@ -38,8 +38,10 @@ class ReplicaTrafficTest {
 
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             traffic.eject(dead.replica());
-            Eventually.holds("it is asked again", SOON, () -> traffic.usable(List.of(dead, alive))
-                    .equals(List.of(dead, alive)));
+            Eventually.holds(
+                    "it is asked again",
+                    SOON,
+                    () -> traffic.usable(List.of(dead, alive)).equals(List.of(dead, alive)));
         }
     }
 
