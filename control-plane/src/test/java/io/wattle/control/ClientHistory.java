@@ -7,16 +7,18 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// A client that asks again and again, and remembers what went wrong.
 final class ClientHistory implements AutoCloseable {
     private static final long EVERY_NANOS = 100_000_000;
-    private static final byte[] QUESTION =
+    static final byte[] QUESTION =
             "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"well?\"}]}".getBytes(UTF_8);
 
     private final Thread thread;
     private final List<String> failures = new ArrayList<>();
     private long answered;
+    private long retriedNanos;
     private final Object asking = new Object();
     private URI gateway;
     private volatile boolean closed;
@@ -41,6 +43,12 @@ final class ClientHistory implements AutoCloseable {
         return answered;
     }
 
+    /// When the latest request was asked that went to another replica first, on {@link System#nanoTime}; that of the
+    /// client's first request, or later.
+    synchronized long retriedNanos() {
+        return retriedNanos;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -54,7 +62,8 @@ final class ClientHistory implements AutoCloseable {
     private void run() {
         while (!closed) {
             synchronized (asking) {
-                note(ask(gateway));
+                long asked = System.nanoTime();
+                note(ask(gateway, reason -> noteReason(reason, asked)));
             }
             LockSupport.parkNanos(EVERY_NANOS);
         }
@@ -64,14 +73,25 @@ final class ClientHistory implements AutoCloseable {
     ///
     /// @return what went wrong; blank for an answer
     static String ask(URI gateway) {
+        return ask(gateway, _ -> {});
+    }
+
+    private static String ask(URI gateway, Consumer<String> reason) {
         try {
             Http.Answer answer = Http.at(gateway).send("POST", "/v1/chat/completions", QUESTION);
+            answer.raw().headers().firstValue("x-wattle-route-reason").ifPresent(reason);
             return answer.status() == 200 ? "" : answer.status() + " " + answer.text();
         } catch (IOException failed) {
             return gateway + ": " + failed;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return "interrupted";
+        }
+    }
+
+    private synchronized void noteReason(String reason, long asked) {
+        if (retriedNanos == 0 || reason.startsWith("retry-")) {
+            retriedNanos = asked;
         }
     }
 

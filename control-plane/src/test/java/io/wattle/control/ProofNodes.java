@@ -50,6 +50,12 @@ final class ProofNodes {
         startDaemon(node, controlPlanes);
     }
 
+    /// All of it at once, as without power: daemon, engines and powerd.
+    void kill(String node) throws IOException {
+        Objects.requireNonNull(daemons.get(node)).close();
+        Objects.requireNonNull(boards.get(node)).close();
+    }
+
     private void startDaemon(String node, List<URI> controlPlanes) throws IOException {
         PowerdProcess board = Objects.requireNonNull(boards.get(node));
         daemons.put(node, NodeProcess.start(folder.resolve(node), node, controlPlanes, board));

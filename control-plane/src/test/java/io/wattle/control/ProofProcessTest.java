@@ -2,6 +2,7 @@ package io.wattle.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.wattle.control.coordination.Coordination;
 import io.wattle.testing.Eventually;
 import io.wattle.testing.Lab;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `target/proof.txt`.
 class ProofProcessTest {
     private static final Duration SOON = Duration.ofMinutes(2);
+    /// What reliability promises after a node died: a plan without it, and the last request to it.
+    private static final Duration DECIDED = Duration.ofSeconds(15);
+
+    private static final Duration EJECTED = Duration.ofSeconds(2);
     private static final double CAP = 2_500;
     private static final double LOWER_CAP = 0.7 * CAP;
     /// Its host, and its board by the catalogue.
@@ -65,6 +70,7 @@ class ProofProcessTest {
                     pauseTheLeader(both.process(leader), leader, other);
                     client.use(leader);
                     killTheLeader(both.process(other), leader);
+                    killANode(leader, client);
                     measured.put("requests answered", Long.toString(client.answered()));
                     assertThat(client.failures()).as("lost requests").isEmpty();
                     assertThat(client.answered()).isPositive();
@@ -205,10 +211,42 @@ class ProofProcessTest {
         took("nodes report to the survivor", () -> ready(survivor) == 4 && running(survivor) == 3);
     }
 
+    /// Fault 1: a node that answers requests is gone at once, its engine too.
+    private void killANode(URI leader, ClientHistory client) throws Exception {
+        String replica = Http.at(leader)
+                .send("POST", "/v1/chat/completions", ClientHistory.QUESTION)
+                .raw()
+                .headers()
+                .firstValue("x-wattle-replica")
+                .orElseThrow();
+        String node = Http.at(leader)
+                .get("/api/v1/replicas/" + replica)
+                .body()
+                .at("/node")
+                .asText();
+        long killed = System.nanoTime();
+        nodes.kill(node);
+        String what = "1 a plan without a node that is gone";
+        took(what, () -> latestPlan(leader).at("/reason").asText().contains(node + " is lost"));
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).as(what).isLessThan(DECIDED);
+        assertThat(latestPlan(leader).at("/replicas").findValuesAsText("node")).doesNotContain(node);
+        Duration sent = Duration.ofNanos(Math.max(0, client.retriedNanos() - killed));
+        measured.put("1 last request sent to it", seconds(sent));
+        assertThat(sent).as("last request sent to a node that is gone").isLessThan(EJECTED);
+    }
+
+    private static JsonNode latestPlan(URI leader) throws Exception {
+        return Http.at(leader).get("/api/v1/plans/latest").body();
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toNanos() / 1e9);
+    }
+
     private void took(String what, Callable<Boolean> question) throws Exception {
         long began = System.nanoTime();
         Eventually.holds(what, SOON, question);
-        measured.put(what, String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - began) / 1e9));
+        measured.put(what, seconds(Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private static long count(URI controlPlane, String path, String field, String value) throws Exception {

@@ -18,20 +18,22 @@ final class TwoControlPlanes implements AutoCloseable {
 
     private final List<FaultProxy> proxies = new ArrayList<>();
     private final List<ControlProcess> processes = new ArrayList<>();
+    private final Path folder;
     private final PostgresServer postgres;
     private final ZooKeeperEnsemble ensemble;
 
-    private TwoControlPlanes(PostgresServer postgres, ZooKeeperEnsemble ensemble) {
+    private TwoControlPlanes(Path folder, PostgresServer postgres, ZooKeeperEnsemble ensemble) {
+        this.folder = folder;
         this.postgres = postgres;
         this.ensemble = ensemble;
     }
 
     /// Started and ready; one of them leads.
     static TwoControlPlanes start(Path folder) throws Exception {
-        TwoControlPlanes both = new TwoControlPlanes(PostgresServer.start(), ZooKeeperEnsemble.start(folder));
+        TwoControlPlanes both = new TwoControlPlanes(folder, PostgresServer.start(), ZooKeeperEnsemble.start(folder));
         try {
-            both.add(folder, "a");
-            both.add(folder, "b");
+            both.add("a");
+            both.add("b");
             for (ControlProcess process : both.processes) {
                 process.awaitReady();
             }
@@ -77,6 +79,19 @@ final class TwoControlPlanes implements AutoCloseable {
         return processes.get(proxies.getFirst().server().equals(server) ? 0 : 1).process();
     }
 
+    /// Kills it at once.
+    void kill(URI server) throws InterruptedException {
+        process(server).destroyForcibly().waitFor();
+    }
+
+    /// Starts another in place of one that was killed.
+    void restart(URI server) throws Exception {
+        int index = proxies.getFirst().server().equals(server) ? 0 : 1;
+        ControlProcess process = start(index == 0 ? "a" : "b", proxies.get(index));
+        processes.set(index, process);
+        process.awaitReady();
+    }
+
     /// Where everybody but the test finds it.
     URI advertised(URI server) {
         return proxies.stream()
@@ -118,10 +133,14 @@ final class TwoControlPlanes implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void add(Path folder, String name) throws Exception {
+    private void add(String name) throws Exception {
         FaultProxy proxy = FaultProxy.toFreePort();
         proxies.add(proxy);
-        ControlProcess process = ControlProcess.start(
+        processes.add(start(name, proxy));
+    }
+
+    private ControlProcess start(String name, FaultProxy proxy) throws IOException {
+        return ControlProcess.start(
                 folder,
                 "--data",
                 folder.resolve(name).toString(),
@@ -133,6 +152,5 @@ final class TwoControlPlanes implements AutoCloseable {
                 ensemble.connectString(),
                 "--database-url",
                 postgres.url());
-        processes.add(process);
     }
 }

@@ -61,7 +61,7 @@ final class PlanViews {
                             model + "/0",
                             node.value(),
                             "node-reports",
-                            "The node \"%s\" has not reported for 15 s or longer.".formatted(node)));
+                            "The node \"%s\" has not reported for 10 s or longer.".formatted(node)));
         }
         return json;
     }

@@ -31,8 +31,9 @@ import java.util.stream.Collectors;
 
 /// Turns what the nodes report into what the planner decides on. Pure.
 final class Observation {
-    /// A node that has been silent for this long loses its replicas in the next plan.
-    static final Duration LOST_AFTER = Duration.ofSeconds(15);
+    /// A node that has been silent for this long loses its replicas in the next plan: with the longest search for a
+    /// plan, that is decided within 15 s.
+    static final Duration LOST_AFTER = Duration.ofSeconds(10);
 
     private Observation() {}
 

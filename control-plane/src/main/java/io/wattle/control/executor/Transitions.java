@@ -44,7 +44,7 @@ record Transitions(Map<NodeId, Freshness> nodes, Set<NodeId> lost, Map<String, R
                 .forEach(node -> notices.add(Notice.critical(
                         "node_lost",
                         "node/" + node,
-                        "The node \"%s\" has not reported for 15 s; its replicas are placed elsewhere, its watts stay charged."
+                        "The node \"%s\" has not reported for 10 s; its replicas are placed elsewhere, its watts stay charged."
                                 .formatted(node))));
         return new Step(new Transitions(seen, Set.copyOf(nowLost), phases), notices);
     }

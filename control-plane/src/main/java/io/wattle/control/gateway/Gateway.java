@@ -80,7 +80,7 @@ public final class Gateway implements HttpService {
         this.wiring = new Wiring(
                 snapshot,
                 RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
-                new ReplicaTraffic(config.ejection()),
+                new ReplicaTraffic(config.ejection(), config.deadlines().connect()),
                 new SessionTokens(),
                 new RouteLog(),
                 new Caches(home.rules(), home.folder(), InstantSource.system()),

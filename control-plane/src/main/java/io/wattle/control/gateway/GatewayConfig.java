@@ -8,11 +8,11 @@ import java.time.Duration;
 /// @param limits    how large a request and an answer may be
 /// @param keepAlive pause after which a streaming client that waits gets a comment, so that nothing
 ///   between cuts it
-/// @param ejection  how long a replica whose connection failed is passed over
+/// @param ejection  after this a replica whose connection failed is tried again, by a connection without a request
 public record GatewayConfig(Deadlines deadlines, Limits limits, Duration keepAlive, Duration ejection) {
     /// What serves well without knowing better.
     public static final GatewayConfig DEFAULTS =
-            new GatewayConfig(Deadlines.DEFAULTS, Limits.DEFAULTS, Duration.ofSeconds(10), Duration.ofSeconds(5));
+            new GatewayConfig(Deadlines.DEFAULTS, Limits.DEFAULTS, Duration.ofSeconds(10), Duration.ofSeconds(1));
 
     public GatewayConfig {
         Deadlines.requirePositive("keep-alive pause", keepAlive);

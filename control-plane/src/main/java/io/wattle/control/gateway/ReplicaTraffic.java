@@ -4,6 +4,10 @@ import io.wattle.placement.ReplicaId;
 import io.wattle.routing.PrefixMemory;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +15,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What this gateway itself knows of replicas: requests in flight, prompts they have been sent, and whose
-/// connection failed a moment ago. Thread-safe.
+/// connection failed. Thread-safe.
 final class ReplicaTraffic {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaTraffic.class);
     /// A million tokens: what the KV cache of a large replica holds, about.
     private static final int BLOCKS_PER_REPLICA = (1 << 20) / PrefixMemory.BLOCK_TOKENS;
 
@@ -24,9 +31,13 @@ final class ReplicaTraffic {
     private final PrefixMemory prefixes = new PrefixMemory(BLOCKS_PER_REPLICA);
     private final AtomicLong turn = new AtomicLong();
     private final long ejectionNanos;
+    private final Duration connect;
 
-    ReplicaTraffic(Duration ejection) {
+    /// @param ejection for how long a replica whose connection failed is left alone
+    /// @param connect  until it accepts a connection afterwards
+    ReplicaTraffic(Duration ejection, Duration connect) {
         this.ejectionNanos = ejection.toNanos();
+        this.connect = connect;
     }
 
     /// A request in flight, until it is closed.
@@ -57,7 +68,7 @@ final class ReplicaTraffic {
         readUntilNanos.merge(replica, now + nanos, (until, _) -> (until - now > 0 ? until : now) + nanos);
     }
 
-    /// Passes the replica over for a while; what it has read may be lost.
+    /// Passes the replica over until it accepts a connection again; what it has read may be lost.
     void eject(ReplicaId replica) {
         synchronized (prefixes) {
             prefixes.forget(replica);
@@ -72,11 +83,32 @@ final class ReplicaTraffic {
             return replicas;
         }
         long now = System.nanoTime();
-        ejectedUntilNanos.values().removeIf(until -> now - until >= 0);
+        replicas.forEach(each -> tryAgain(each, now));
         var usable = replicas.stream()
                 .filter(each -> !ejectedUntilNanos.containsKey(each.replica()))
                 .toList();
         return usable.isEmpty() ? replicas : usable;
+    }
+
+    /// No client's request finds out whether an ejected replica is back.
+    private void tryAgain(ReplicaEndpoint endpoint, long now) {
+        var replica = endpoint.replica();
+        var until = ejectedUntilNanos.get(replica);
+        if (until != null
+                && now - until >= 0
+                && ejectedUntilNanos.replace(replica, until, now + connect.toNanos() + ejectionNanos)) {
+            Thread.ofVirtual().name("try-" + replica).start(() -> connect(replica, endpoint.url()));
+        }
+    }
+
+    private void connect(ReplicaId replica, URI url) {
+        int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(url.getHost(), port), (int) connect.toMillis());
+            ejectedUntilNanos.remove(replica);
+        } catch (IOException away) {
+            LOG.debug("The replica {} still accepts no connection: {}", replica, away.getMessage());
+        }
     }
 
     /// @param blocks of the prompt that is to be routed
