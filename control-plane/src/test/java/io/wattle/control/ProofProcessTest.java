@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProofProcessTest {
     private static final Duration SOON = Duration.ofMinutes(2);
     /// What reliability promises after a node died: a plan without it, and the last request to it.
+    /// A node that is silent for ten seconds is planned without.
+    private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(8);
+
     private static final Duration DECIDED = Duration.ofSeconds(15);
 
     private static final Duration EJECTED = Duration.ofSeconds(2);
@@ -115,8 +118,7 @@ class ProofProcessTest {
         nodes.cap(leader, CAP);
         took(
                 "25 and the boards rise again after it, with room on the disk",
-                () -> nodes.raised() == 3 && ready(leader) == 4);
-        assertThat(running(leader)).isEqualTo(3);
+                () -> nodes.raised() == 3 && ready(leader) == 4 && running(leader) == 3);
     }
 
     /// Fault 15: the engines go on, and the gateway asks them all the same.
@@ -153,9 +155,14 @@ class ProofProcessTest {
                 Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
         String boot = boot(leader, node);
         nodes.restart(node, both);
-        took(
+        Duration silent = took(
                 "2 a killed daemon's successor is heard",
-                () -> !boot(leader, node).equals(boot) && ready(leader) == 4 && running(leader) == 3);
+                () -> !boot(leader, node).equals(boot) && ready(leader) == 4);
+        took("2 and three replicas serve", () -> running(leader) == 3 && nodes.raised() == 3);
+        if (silent.compareTo(ADOPTED_WITHIN) > 0) { // the node may have been planned without
+            measured.put("2 its engine is adopted", "not asked: the machine was too busy");
+            return;
+        }
         assertThat(Http.at(leader)
                         .get("/api/v1/replicas/chat/0")
                         .body()
@@ -178,7 +185,7 @@ class ProofProcessTest {
     private void stopTheDatabase(PostgresServer postgres, URI leader) throws Exception {
         postgres.stop();
         assertThat(Http.at(leader).apply(Lab.model("more", 1)).status()).isEqualTo(503);
-        assertThat(running(leader)).as("reading goes on").isEqualTo(3);
+        took("24 reading goes on", () -> running(leader) == 3);
         postgres.boot();
         took(
                 "24 changes are taken again after the database is back",
@@ -243,10 +250,12 @@ class ProofProcessTest {
         return String.format(Locale.ROOT, "%.1f s", time.toNanos() / 1e9);
     }
 
-    private void took(String what, Callable<Boolean> question) throws Exception {
+    private Duration took(String what, Callable<Boolean> question) throws Exception {
         long began = System.nanoTime();
         Eventually.holds(what, SOON, question);
-        measured.put(what, seconds(Duration.ofNanos(System.nanoTime() - began)));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        measured.put(what, seconds(took));
+        return took;
     }
 
     private static long count(URI controlPlane, String path, String field, String value) throws Exception {

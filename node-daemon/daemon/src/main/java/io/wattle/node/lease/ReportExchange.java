@@ -32,7 +32,8 @@ public final class ReportExchange implements AutoCloseable {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(8);
+    /// With its jitter well below the ten seconds after which a silent node is planned without.
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(4);
 
     private final Ports ports;
     private final ControlPlaneClient client;
@@ -216,7 +217,7 @@ public final class ReportExchange implements AutoCloseable {
             }
             case Verdict.Accepted(var next) -> {
                 if (!persisted(next.accepted())) {
-                    return backOff();
+                    return jittered(RETRY); // silence would make a node whose disk is full count as lost
                 }
                 state = next;
                 tally.report("answered");
@@ -267,7 +268,7 @@ public final class ReportExchange implements AutoCloseable {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /// 1, 2, 4, 8 s, each between half and one and a half of that, so that nodes do not come back all at once.
+    /// 1, 2, 4 s, each between half and one and a half of that, so that nodes do not come back all at once.
     private Duration backOff() {
         var doubled = RETRY.multipliedBy(1L << Math.min(failures++, 10));
         return jittered(doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF);
