@@ -160,9 +160,9 @@ final class AnswerRelay {
     private void expectFirst() {
         var deadlines = wiring.config().deadlines();
         if (job.request().stream()) {
-            wait.expectWithin(deadlines.firstToken(), "no first token");
+            wait.expectFirst(deadlines.firstToken(), "no first token");
         } else {
-            wait.expectWithin(deadlines.answer(), "no answer");
+            wait.expectFirst(deadlines.answer(), "no answer");
         }
     }
 

@@ -94,7 +94,7 @@ final class BatchCall {
                     if (work.cause().isPresent()) {
                         continue; // it made room for somebody who waits, and asks again
                     }
-                    boolean isDown = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.REFUSED;
+                    boolean isDown = failure.isEngineAway() || failure.kind() == Kind.REFUSED;
                     failures += isDown ? 0 : 1;
                     wiring.traffic().eject(choice.get().replica().replica());
                     if (failures >= FAILURES_MAX) {

@@ -58,7 +58,7 @@ final class Dispatch {
                         replica,
                         job.record().requestId(),
                         failure.getMessage());
-                if (failure.kind() == Kind.UNREACHABLE) {
+                if (failure.isEngineAway()) {
                     wiring.traffic().eject(replica);
                 }
                 boolean again = tried.size() < TRIES && failure.kind() != Kind.TIMED_OUT && !relay.isContentSent();
@@ -130,7 +130,7 @@ final class Dispatch {
     private static ApiError error(EngineFailure failure) {
         var message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
-            case UNREACHABLE, BROKEN -> ApiError.server(502, "engine_unavailable", message);
+            case UNREACHABLE, BROKEN, GONE -> ApiError.server(502, "engine_unavailable", message);
             case TIMED_OUT -> ApiError.server(504, "engine_timeout", message);
             case REFUSED -> ApiError.server(503, "no_capacity", message).retryAfter(SOON);
         };

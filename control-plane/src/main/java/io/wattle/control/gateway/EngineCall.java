@@ -78,7 +78,7 @@ final class EngineCall implements AutoCloseable {
     /// Takes the end of a body whose content is complete, so that the connection can serve again; an
     /// engine that does not end its body at once loses the connection.
     void finish() {
-        wait.expectWithin(END_OF_BODY, "no end of its answer");
+        wait.expectNext(END_OF_BODY, "no end of its answer");
         try {
             boolean _ = read(new ByteQueue(64));
         } catch (EngineFailure e) {
@@ -113,7 +113,7 @@ final class EngineCall implements AutoCloseable {
     private <T> T waiting(Read<T> read) throws EngineFailure {
         waitingSinceNanos = System.nanoTime();
         waiting = true;
-        wait.begin(connection);
+        wait.begin(connection, connections);
         try {
             return read.read();
         } catch (EngineFailure failure) {

@@ -2,6 +2,7 @@ package io.wattle.control.gateway;
 
 import io.wattle.control.gateway.upstream.EngineClock;
 import io.wattle.control.gateway.upstream.EngineConnection;
+import io.wattle.control.gateway.upstream.EngineConnections;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What is done while the answering thread waits for its engine: begin to watch the client, keep it company, give up.
+/// What is done while the answering thread waits for its engine: begin to watch the client, keep it company, doubt
+/// that the engine is still there, give up.
 ///
 /// The answering thread reads without a time-out. Between {@link #begin} and {@link #end} the {@link EngineClock} has
 /// another thread do what is due, under a lock that {@link #end} takes too: so nothing is done but while the answering
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Watching costs a thread and a registered read, so answers that come at once go without it.
 final class EngineWait implements EngineClock.Waiting {
     private static final long UNWATCHED_NANOS = Duration.ofMillis(50).toNanos();
+
+    /// After so long without a byte the engine's machine is asked whether it is there, again and again. With a second
+    /// to answer that, nobody is sent to a machine that has been gone for two.
+    private static final long DOUBT_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Runnable watch;
     private final Runnable keepAlive;
@@ -29,7 +35,10 @@ final class EngineWait implements EngineClock.Waiting {
     private long deadlineNanos;
     private String expected = "";
     private Duration expectedWithin = Duration.ZERO;
+    private boolean isFirst;
+    private long nextDoubt;
     private @Nullable EngineConnection waitedFor;
+    private @Nullable EngineConnections engines;
     private volatile boolean waiting;
     private volatile long dueNanos;
     private @Nullable EngineFailure late;
@@ -46,8 +55,17 @@ final class EngineWait implements EngineClock.Waiting {
         active();
     }
 
+    /// Nothing of the answer has been used yet, so that another engine could give it.
+    ///
     /// @param what the client is told is missing when the time is up, such as {@code no first token}
-    void expectWithin(Duration limit, String what) {
+    void expectFirst(Duration limit, String what) {
+        expectNext(limit, what);
+        isFirst = true;
+    }
+
+    /// @param what the client is told is missing when the time is up, such as {@code no further token}
+    void expectNext(Duration limit, String what) {
+        isFirst = false;
         deadlineNanos = System.nanoTime() + limit.toNanos();
         expected = what;
         expectedWithin = limit;
@@ -66,15 +84,18 @@ final class EngineWait implements EngineClock.Waiting {
     }
 
     /// The answering thread is about to read from the connection, which is closed when its time is up.
-    void begin(EngineConnection connection) {
+    void begin(EngineConnection connection, EngineConnections engines) {
         turn.lock();
         try {
+            long now = System.nanoTime();
+            this.engines = engines;
+            nextDoubt = now + DOUBT_NANOS;
             if (connection != waitedFor) { // the end of a connection is told by whichever of its reads meets it
                 waitedFor = connection;
                 late = null;
                 gone = null;
             }
-            dueNanos = due(System.nanoTime());
+            dueNanos = due(now);
             waiting = true;
         } finally {
             turn.unlock();
@@ -104,7 +125,8 @@ final class EngineWait implements EngineClock.Waiting {
 
     private long due(long now) {
         long next = watching ? nextKeepAlive : now + UNWATCHED_NANOS;
-        return deadlineNanos - next < 0 ? deadlineNanos : next;
+        long doubted = isFirst && nextDoubt - next < 0 ? nextDoubt : next;
+        return deadlineNanos - doubted < 0 ? deadlineNanos : doubted;
     }
 
     @Override
@@ -139,10 +161,37 @@ final class EngineWait implements EngineClock.Waiting {
                 connection.close();
             } else {
                 passed();
+                doubt(connection, now);
             }
         } catch (ClientGoneException left) {
             gone = left;
             connection.close();
+        }
+    }
+
+    private void doubt(EngineConnection connection, long now) {
+        var asked = engines;
+        if (asked == null || !isFirst || now - nextDoubt < 0) {
+            return;
+        }
+        nextDoubt = now + DOUBT_NANOS;
+        var _ = asked.accepts(connection.address()).thenAccept(accepts -> {
+            if (!accepts) {
+                giveUp(connection);
+            }
+        });
+    }
+
+    private void giveUp(EngineConnection connection) {
+        turn.lock();
+        try {
+            if (waiting && isFirst && connection == waitedFor) {
+                late = new EngineFailure(
+                        EngineFailure.Kind.GONE, "The engine's machine no longer accepts connections.");
+                connection.close();
+            }
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -76,15 +76,16 @@ public final class Gateway implements HttpService {
         this.name = home.name();
         this.tenants = new Tenants(home.rules());
         var metrics = new GatewayMetrics(registry);
+        var engines = new EngineConnections(config.deadlines().connect());
         var admissions = new Admissions(home.rules().savings(), metrics);
         this.wiring = new Wiring(
                 snapshot,
                 RoutingPolicies.named(home.rules().routing(), POLICY_SEED).orElseThrow(),
-                new ReplicaTraffic(config.ejection(), config.deadlines().connect()),
+                new ReplicaTraffic(config.ejection(), engines),
                 new SessionTokens(),
                 new RouteLog(),
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
-                new EngineConnections(config.deadlines().connect()),
+                engines,
                 metrics,
                 Accounts.of(home, name, log, InstantSource.system()),
                 admissions,

@@ -1,13 +1,12 @@
 package io.wattle.control.gateway;
 
+import io.wattle.control.gateway.upstream.EngineAddress;
+import io.wattle.control.gateway.upstream.EngineConnections;
+import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.placement.ReplicaId;
 import io.wattle.routing.PrefixMemory;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.routing.RoutingState;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,13 +30,13 @@ final class ReplicaTraffic {
     private final PrefixMemory prefixes = new PrefixMemory(BLOCKS_PER_REPLICA);
     private final AtomicLong turn = new AtomicLong();
     private final long ejectionNanos;
-    private final Duration connect;
+    private final EngineConnections engines;
 
     /// @param ejection for how long a replica whose connection failed is left alone
-    /// @param connect  until it accepts a connection afterwards
-    ReplicaTraffic(Duration ejection, Duration connect) {
+    /// @param engines  tell whether it accepts a connection afterwards
+    ReplicaTraffic(Duration ejection, EngineConnections engines) {
         this.ejectionNanos = ejection.toNanos();
-        this.connect = connect;
+        this.engines = engines;
     }
 
     /// A request in flight, until it is closed.
@@ -94,20 +93,16 @@ final class ReplicaTraffic {
     private void tryAgain(ReplicaEndpoint endpoint, long now) {
         var replica = endpoint.replica();
         var until = ejectedUntilNanos.get(replica);
-        if (until != null
-                && now - until >= 0
-                && ejectedUntilNanos.replace(replica, until, now + connect.toNanos() + ejectionNanos)) {
-            Thread.ofVirtual().name("try-" + replica).start(() -> connect(replica, endpoint.url()));
-        }
-    }
-
-    private void connect(ReplicaId replica, URI url) {
-        int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(url.getHost(), port), (int) connect.toMillis());
-            ejectedUntilNanos.remove(replica);
-        } catch (IOException away) {
-            LOG.debug("The replica {} still accepts no connection: {}", replica, away.getMessage());
+        if (until != null && now - until >= 0 && ejectedUntilNanos.replace(replica, until, now + ejectionNanos)) {
+            try {
+                var _ = engines.accepts(EngineAddress.of(endpoint.url())).thenAccept(accepts -> {
+                    if (accepts) {
+                        ejectedUntilNanos.remove(replica);
+                    }
+                });
+            } catch (EngineFailure noAddress) {
+                LOG.debug("The replica {} cannot be asked: {}", replica, noAddress.getMessage());
+            }
         }
     }
 

@@ -86,6 +86,6 @@ final class StreamRelay {
             metrics.tokens(count, (now - lastTokenNanos) / 1e9);
         }
         lastTokenNanos = now;
-        wait.expectWithin(interToken, "no further token");
+        wait.expectNext(interToken, "no further token");
     }
 }

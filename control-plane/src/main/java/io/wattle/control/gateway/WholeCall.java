@@ -21,7 +21,7 @@ record WholeCall(Wiring wiring, String requestId, String route, Cancellation wor
     /// @throws EngineFailure if the engine does not answer as it should
     /// @throws ApiException if the engine refuses the request itself
     Answered ask(Choice to, byte[] body, RequestTraits traits) throws EngineFailure {
-        patience.expectWithin(wiring.config().deadlines().answer(), "no answer");
+        patience.expectFirst(wiring.config().deadlines().answer(), "no answer");
         var replica = to.replica();
         var engine = EngineAddress.of(replica.url());
         int prompt = new RoutingRequest(replica.replica().model(), body.length, false).promptTokens();

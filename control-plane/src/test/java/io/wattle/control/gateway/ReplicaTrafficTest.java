@@ -2,6 +2,7 @@ package io.wattle.control.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattle.control.gateway.upstream.EngineConnections;
 import io.wattle.placement.ReplicaId;
 import io.wattle.routing.ReplicaEndpoint;
 import io.wattle.testing.Eventually;
@@ -18,7 +19,8 @@ class ReplicaTrafficTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int LOOKS = 1_000;
 
-    private final ReplicaTraffic traffic = new ReplicaTraffic(Duration.ofNanos(1), Duration.ofSeconds(5));
+    private final ReplicaTraffic traffic =
+            new ReplicaTraffic(Duration.ofNanos(1), new EngineConnections(Duration.ofSeconds(5)));
 
     @Test
     void aReplicaThatFailedIsPassedOverUntilItAcceptsAConnection() throws Exception {

@@ -52,7 +52,8 @@ public final class EngineConnection implements AutoCloseable {
         }
     }
 
-    EngineAddress address() {
+    /// Of the engine at its other end.
+    public EngineAddress address() {
         return address;
     }
 

@@ -1,8 +1,11 @@
 package io.wattle.control.gateway.upstream;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentMap;
@@ -14,13 +17,23 @@ import java.util.concurrent.ConcurrentMap;
 public final class EngineConnections implements AutoCloseable {
     private static final long IDLE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
+    /// For so long all who ask get what the first one was told.
+    private static final long ASKED_NANOS = Duration.ofMillis(250).toNanos();
+
     private record Idle(EngineConnection connection, long sinceNanos) {
         boolean isOld(long nowNanos) {
             return nowNanos - sinceNanos > IDLE_NANOS_MAX;
         }
     }
 
+    private record Asked(long sinceNanos, CompletableFuture<Boolean> answer) {
+        boolean isOld(long nowNanos) {
+            return answer.isDone() && nowNanos - sinceNanos > ASKED_NANOS;
+        }
+    }
+
     private final ConcurrentMap<EngineAddress, Deque<Idle>> idle = new ConcurrentHashMap<>();
+    private final ConcurrentMap<EngineAddress, Asked> asked = new ConcurrentHashMap<>();
     private final EngineClock clock = new EngineClock();
     private final Duration connectTimeout;
     private volatile boolean closed;
@@ -56,6 +69,29 @@ public final class EngineConnections implements AutoCloseable {
         return EngineConnection.open(address, connectTimeout);
     }
 
+    /// Whether the engine's machine accepts a connection. One that lost its power says nothing of its end, and
+    /// connections to it stay open.
+    public CompletableFuture<Boolean> accepts(EngineAddress address) {
+        long now = System.nanoTime();
+        var asking = new Asked(now, new CompletableFuture<>());
+        var shared = asked.compute(address, (_, last) -> last == null || last.isOld(now) ? asking : last);
+        if (shared == asking) {
+            Thread.ofVirtual()
+                    .name("ask-" + address)
+                    .start(() -> asking.answer().complete(connects(address)));
+        }
+        return shared.answer();
+    }
+
+    private boolean connects(EngineAddress address) {
+        try (var socket = new Socket()) {
+            socket.connect(address.resolve(), Math.toIntExact(connectTimeout.toMillis()));
+            return true;
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
     /// Keeps the connection for the next request, or closes it if it cannot serve one.
     public void giveBack(EngineConnection connection) {
         if (closed || !connection.isReusable()) {
@@ -73,6 +109,7 @@ public final class EngineConnections implements AutoCloseable {
     /// Closes connections that have waited too long, those of engines that are gone among them.
     public void closeOld() {
         long now = System.nanoTime();
+        asked.values().removeIf(each -> each.isOld(now));
         for (var address : idle.keySet()) {
             idle.computeIfPresent(address, (_, waiting) -> {
                 waiting.removeIf(each -> {

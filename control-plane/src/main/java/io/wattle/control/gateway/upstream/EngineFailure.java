@@ -15,7 +15,9 @@ public final class EngineFailure extends IOException {
         /// What it sent is not HTTP, or is too large, or ended before its end.
         BROKEN,
         /// It was silent for too long.
-        TIMED_OUT
+        TIMED_OUT,
+        /// It said nothing yet, and its machine no longer accepts connections.
+        GONE
     }
 
     private final Kind kind;
@@ -35,5 +37,10 @@ public final class EngineFailure extends IOException {
     /// What went wrong.
     public Kind kind() {
         return kind;
+    }
+
+    /// Whether other requests would fail there as well.
+    public boolean isEngineAway() {
+        return kind == Kind.UNREACHABLE || kind == Kind.GONE;
     }
 }
