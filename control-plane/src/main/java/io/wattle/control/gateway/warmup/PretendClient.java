@@ -2,6 +2,7 @@ package io.wattle.control.gateway.warmup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.wattle.workload.ModelName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -9,21 +10,26 @@ import java.net.Socket;
 
 /// Asks for whole answers and streams in turns, on one connection.
 final class PretendClient implements AutoCloseable {
-    private static final byte[] WHOLE = request(false);
-    private static final byte[] STREAM = request(true);
-
     private final Socket socket;
     private final byte[] buffer = new byte[64 << 10];
+    private final byte[] whole;
+    private final byte[] stream;
 
-    PretendClient(int port) throws IOException {
+    /// @param words which of several ways to ask it has
+    PretendClient(int port, ModelName model, int words) throws IOException {
+        whole = request(model, words, false);
+        stream = request(model, words, true);
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(2_000);
     }
 
-    private static byte[] request(boolean isStream) {
-        String body = "{\"model\":\"warm-up\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + "Tell me something about the sea. ".repeat(8) + "\"}],\"max_tokens\":32"
+    private static byte[] request(ModelName model, int words, boolean isStream) {
+        String body = "{\"model\":\"" + model.value() + "\",\"messages\":["
+                + "{\"role\":\"system\",\"content\":\"Be brief.\"},".repeat(words % 2)
+                + "{\"role\":\"user\",\"content\":\""
+                + "Tell me something about the sea. ".repeat(4 + words) + "\"}],\"max_tokens\":" + (16 << words % 4)
+                + (words % 3 == 0 ? ",\"temperature\":0.5" : "")
                 + (isStream
                         ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true,\"include_energy\":true}}\n"
                         : "}\n");
@@ -35,7 +41,7 @@ final class PretendClient implements AutoCloseable {
 
     /// @throws IOException if the answer is not what it should be
     void ask(boolean isStream) throws IOException {
-        socket.getOutputStream().write(isStream ? STREAM : WHOLE);
+        socket.getOutputStream().write(isStream ? stream : whole);
         InputStream in = socket.getInputStream();
         var answer = new StringBuilder();
         while (!isOver(answer)) {

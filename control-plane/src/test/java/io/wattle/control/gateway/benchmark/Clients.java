@@ -21,12 +21,15 @@ final class Clients {
     /// How requests follow each other.
     ///
     /// @param connections at once
-    /// @param perSecond   of all together; 0 as fast as answers come, and once each of paced streams
+    /// @param perSecond   of all together; 0 as fast as answers come. Paced streams are asked for once each
     record Shape(String model, int connections, int perSecond) {
         boolean isPaced() {
             return model.equals("paced");
         }
     }
+
+    /// Until the proxy has taken all connections in.
+    private static final long ACCEPTED_NANOS = 500_000_000;
 
     private final int port;
     private final Shape shape;
@@ -69,7 +72,7 @@ final class Clients {
             channel.register(selector, SelectionKey.OP_READ, connection);
             connections.add(connection);
         }
-        nextNanos = System.nanoTime();
+        nextNanos = System.nanoTime() + ACCEPTED_NANOS;
         if (shape.perSecond() > 0) {
             idle.addAll(connections);
         } else {
@@ -87,10 +90,10 @@ final class Clients {
             return Long.MAX_VALUE;
         }
         long now = System.nanoTime();
-        while (nextNanos - now <= 0 && nextNanos - endNanos < 0) {
+        while (nextNanos - now <= 0 && (shape.isPaced() || nextNanos - endNanos < 0)) {
             var free = idle.poll();
             if (free == null) {
-                return 1_000_000;
+                return shape.isPaced() ? Long.MAX_VALUE : 1_000_000;
             }
             free.ask();
             nextNanos += 1_000_000_000L / shape.perSecond();
@@ -188,9 +191,12 @@ final class Clients {
             }
             samples.answer(System.nanoTime() - askedNanos);
             finished++;
+            if (shape.isPaced()) {
+                return;
+            }
             if (shape.perSecond() > 0) {
                 idle.add(this);
-            } else if (!shape.isPaced()) {
+            } else {
                 ask();
             }
         }

@@ -16,6 +16,7 @@ import io.wattle.routing.ServedModel;
 import io.wattle.workload.ModelName;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,7 +38,8 @@ public final class GatewayServer {
     public static void main(String[] arguments) throws IOException {
         HELIDON.setLevel(Level.WARNING);
         if (!Boolean.getBoolean("cold")) {
-            System.out.println(WarmUp.usual().run() + " requests of its own");
+            System.out.println(WarmUp.hurry(4_000, Duration.ofSeconds(8)) + " requests of its own in a hurry");
+            System.out.println(WarmUp.settle(Duration.ofSeconds(45)) + " more at leisure");
         }
         URI engine = URI.create("http://127.0.0.1:" + arguments[1]);
         var snapshot = new RoutingSnapshot(

@@ -22,6 +22,9 @@ public final class NginxBenchmark {
     private static final int WARM_UPS = 20;
     private static final int AT_ONCE = 32;
 
+    /// In times of a measurement.
+    private static final int CLIENTS_WARM_UP = 6;
+
     private static final Shape WHOLE = new Shape("whole", AT_ONCE, 0);
     private static final Shape BURST = new Shape("burst", AT_ONCE, 0);
     private static final Shape STEADY = new Shape("whole", AT_ONCE, 200);
@@ -106,8 +109,10 @@ public final class NginxBenchmark {
         }
     }
 
-    /// What the gateway adds to 200 requests a second, the first of them right after its start.
+    /// What the gateway adds to 200 requests a second, the first of them right after its own warm-up; only the clients
+    /// have asked before, the engine.
     private void latency(Loop loop, Proxy gateway) throws IOException {
+        loop.run(new Clients(loop.enginePort(), STEADY, new Samples()), time.multipliedBy(CLIENTS_WARM_UP));
         for (int round = 0; round < rounds; round++) {
             var direct = new Samples();
             var through = new Samples();

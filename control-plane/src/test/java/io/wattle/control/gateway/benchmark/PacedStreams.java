@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// What each token of many slow streams costs and how late it is. What the load itself takes of its core is told beside
+/// What each token of many slow streams costs and how late it is; the streams begin within one second. What the load
+/// itself takes of its core is told beside
 /// it: near 100 % the delays are the load's. Shares are of the time that the streams ought to take.
 final class PacedStreams {
     /// Of each stream.
@@ -67,7 +68,7 @@ final class PacedStreams {
         var samples = new Samples();
         double cpu = proxy.cpuSeconds();
         long own = threads.getCurrentThreadCpuTime();
-        loop.run(new Clients(proxy.port(), new Shape("paced", streams, 0), samples), Duration.ZERO);
+        loop.run(new Clients(proxy.port(), new Shape("paced", streams, streams), samples), Duration.ZERO);
         if (samples.chunks() != streams * CHUNKS) {
             throw new IOException("%s lost chunks.".formatted(proxy.name()));
         }
