@@ -54,7 +54,10 @@ final class BatchRoutes implements LiveExchange {
         } catch (ApiException refused) {
             replies.error(refused.error());
         } catch (IOException full) {
-            replies.error(ApiError.server(500, "internal_error", "The batch could not be written to disk."));
+            replies.error(ApiError.server(
+                    507,
+                    "insufficient_storage",
+                    "The server has no room on its disk for the batch; ask its operator."));
         }
     }
 

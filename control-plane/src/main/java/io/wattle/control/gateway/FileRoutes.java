@@ -66,13 +66,20 @@ final class FileRoutes implements LiveExchange {
         try {
             answer(method, path);
         } catch (FileRefusal refused) {
-            replies.lastError(ApiError.invalid(refused.status(), refused.code(), String.valueOf(refused.getMessage())));
+            replies.lastError(error(refused));
             sink.client().discard(Duration.ofSeconds(1));
         } catch (ApiException refused) {
             replies.error(refused.error());
         } catch (IOException | UncheckedIOException gone) {
             throw new ClientGoneException(gone);
         }
+    }
+
+    private static ApiError error(FileRefusal refused) {
+        var message = String.valueOf(refused.getMessage());
+        return refused.status() < 500
+                ? ApiError.invalid(refused.status(), refused.code(), message)
+                : ApiError.server(refused.status(), refused.code(), message);
     }
 
     private void answer(String method, String path) throws IOException, FileRefusal {

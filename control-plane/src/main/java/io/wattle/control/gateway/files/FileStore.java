@@ -61,11 +61,12 @@ public final class FileStore {
 
     /// Streams content to disk.
     ///
-    /// @throws FileRefusal 413 once the tenant's quota is used up
+    /// @throws FileRefusal 413 once the tenant's quota is used up, 507 once the disk is
+    /// @throws IOException if the content cannot be read to its end
     public Content receive(String tenant, InputStream in) throws IOException, FileRefusal {
         long room = rule.bytesPerTenant() - used(tenant);
-        Path part = Files.createTempFile(objects, "new", ".part");
-        try (OutputStream out = Files.newOutputStream(part)) {
+        Path part = objects.resolve(id("new-") + ".part");
+        try (OutputStream out = begin(part)) {
             var digest = MessageDigest.getInstance("SHA-256");
             byte[] piece = new byte[COPY_BYTES];
             long bytes = 0;
@@ -79,7 +80,7 @@ public final class FileStore {
                                     .formatted(Math.max(0, room), rule.bytesPerTenant()));
                 }
                 digest.update(piece, 0, read);
-                out.write(piece, 0, read);
+                write(out, piece, read);
             }
             return new Content(part, bytes, HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException impossible) {
@@ -90,19 +91,38 @@ public final class FileStore {
         }
     }
 
+    private static OutputStream begin(Path part) throws FileRefusal {
+        try {
+            return Files.newOutputStream(part);
+        } catch (IOException full) {
+            throw noRoom(full);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] piece, int size) throws FileRefusal {
+        try {
+            out.write(piece, 0, size);
+        } catch (IOException full) {
+            throw noRoom(full);
+        }
+    }
+
+    private static FileRefusal noRoom(IOException full) {
+        LOG.warn("A client's file could not be written: {}", full.toString());
+        return new FileRefusal(
+                507, "insufficient_storage", "The server has no room on its disk for the file; ask its operator.");
+    }
+
     /// Content that nobody wants after all.
     public void discard(Content content) throws IOException {
         Files.deleteIfExists(content.part());
     }
 
     /// Makes a file of content.
+    ///
+    /// @throws FileRefusal 507 if the disk is full; nothing of it is left there
     public synchronized StoredFile keep(String tenant, Content content, String filename, String purpose)
-            throws IOException {
-        Files.move(
-                content.part(),
-                object(content.sha256()),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+            throws FileRefusal {
         long now = clock.instant().getEpochSecond();
         var file = new StoredFile(
                 id("file-"),
@@ -114,10 +134,36 @@ public final class FileStore {
                 purpose,
                 content.sha256());
         Path written = descriptions.resolve(file.id() + ".part");
-        JSON.writeValue(written.toFile(), file);
-        Files.move(written, description(file), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            JSON.writeValue(written.toFile(), file);
+            Files.move(
+                    content.part(),
+                    object(content.sha256()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(written, description(file), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException full) {
+            forget(written, content);
+            throw noRoom(full);
+        }
         files.put(file.id(), file);
         return file;
+    }
+
+    private void forget(Path written, Content content) {
+        try {
+            Files.deleteIfExists(written);
+            Files.deleteIfExists(content.part());
+            deleteUnused(content.sha256());
+        } catch (IOException left) {
+            LOG.warn("What is left of a file could not be deleted: {}", left.toString());
+        }
+    }
+
+    private void deleteUnused(String sha256) throws IOException {
+        if (files.values().stream().noneMatch(other -> other.sha256().equals(sha256))) {
+            Files.deleteIfExists(object(sha256));
+        }
     }
 
     /// The tenant's file of this id.
@@ -148,9 +194,7 @@ public final class FileStore {
             return;
         }
         Files.deleteIfExists(description(file));
-        if (files.values().stream().noneMatch(other -> other.sha256().equals(file.sha256()))) {
-            Files.deleteIfExists(object(file.sha256()));
-        }
+        deleteUnused(file.sha256());
     }
 
     /// Deletes what has expired.
