@@ -89,6 +89,23 @@ final class ClientHistory implements AutoCloseable {
         }
     }
 
+    /// Uploads a small file.
+    static Http.Answer upload(URI gateway) throws IOException, InterruptedException {
+        String form = """
+                --xyz\r
+                content-disposition: form-data; name="purpose"\r
+                \r
+                batch\r
+                --xyz\r
+                content-disposition: form-data; name="file"; filename="in.jsonl"\r
+                \r
+                {}\r
+                --xyz--\r
+                """;
+        return Http.at(gateway)
+                .send("POST", "/v1/files", form.getBytes(UTF_8), "content-type", "multipart/form-data; boundary=xyz");
+    }
+
     private synchronized void noteReason(String reason, long asked) {
         if (retriedNanos == 0 || reason.startsWith("retry-")) {
             retriedNanos = asked;

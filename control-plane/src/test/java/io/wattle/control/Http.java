@@ -58,12 +58,15 @@ record Http(URI base, HttpClient client) {
         return ProtocolCodec.decode(answer.raw().body(), DesiredState.class);
     }
 
-    Answer send(String method, String path, byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+    /// @param headers each a name and its value
+    Answer send(String method, String path, byte[] body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-                .build();
-        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
         boolean isJson = response.headers()
                 .firstValue("content-type")
                 .map(type -> type.startsWith("application/json"))

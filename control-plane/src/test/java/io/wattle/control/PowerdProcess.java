@@ -26,17 +26,19 @@ final class PowerdProcess implements AutoCloseable {
 
     private final Path socket;
     private final Path library;
-    private final Process process;
+    private final ProcessBuilder builder;
+    private Process process;
     private final List<Limit> limits = new ArrayList<>();
     private String last = "";
 
     /// @param atNanos when its line was read, on the clock of this process
     record Limit(long atNanos, double watts) {}
 
-    private PowerdProcess(Path socket, Path library, Process process) {
+    private PowerdProcess(Path socket, Path library, ProcessBuilder builder) throws IOException {
         this.socket = socket;
         this.library = library;
-        this.process = process;
+        this.builder = builder;
+        this.process = begin();
     }
 
     /// @param name tells its board from those of others
@@ -55,9 +57,23 @@ final class PowerdProcess implements AutoCloseable {
                 "40 W"));
         builder.environment().put("WATTLE_NVML_LIBRARY", driver.library().toString());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        PowerdProcess powerd = new PowerdProcess(socket, driver.library(), builder.start());
-        Thread.ofVirtual().name("powerd-log").start(powerd::read);
-        return powerd;
+        return new PowerdProcess(socket, driver.library(), builder);
+    }
+
+    private Process begin() throws IOException {
+        Process begun = builder.start();
+        Thread.ofVirtual().name("powerd-log").start(() -> read(begun));
+        return begun;
+    }
+
+    /// As SIGKILL ends it: nobody lowers anything.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Another takes its place, on the same driver.
+    void startAgain() throws IOException {
+        process = begin();
     }
 
     Path socket() {
@@ -96,8 +112,8 @@ final class PowerdProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private void read() {
-        try (BufferedReader lines = process.errorReader(UTF_8)) {
+    private void read(Process begun) {
+        try (BufferedReader lines = begun.errorReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 note(line);
             }

@@ -53,11 +53,15 @@ final class ProofNodes {
     /// All of it at once, as without power: daemon, engines and powerd.
     void kill(String node) throws IOException {
         Objects.requireNonNull(daemons.get(node)).close();
-        Objects.requireNonNull(boards.get(node)).close();
+        board(node).close();
+    }
+
+    PowerdProcess board(String node) {
+        return Objects.requireNonNull(boards.get(node));
     }
 
     private void startDaemon(String node, List<URI> controlPlanes) throws IOException {
-        PowerdProcess board = Objects.requireNonNull(boards.get(node));
+        PowerdProcess board = board(node);
         daemons.put(node, NodeProcess.start(folder.resolve(node), node, controlPlanes, board));
     }
 

@@ -68,6 +68,8 @@ class ProofProcessTest {
                     swallowTheNodesReports(leader, both.proxies());
                     stealAnIdentity(leader, both.addresses());
                     killADaemon(leader, both.addresses());
+                    killPowerd(leader);
+                    fillTheLeadersDisk(leader, both.disk(leader));
                     lowerTheCapBesideAFullDisk(leader);
                     stopTheDatabase(both.postgres(), leader);
                     pauseTheLeader(both.process(leader), leader, other);
@@ -112,7 +114,7 @@ class ProofProcessTest {
         nodes.cap(leader, LOWER_CAP);
         took(
                 "23 a cap that fell by 30 % is kept by all boards, "
-                        + nodes.disk().sentence(),
+                        + nodes.disk().sentence("one node's"),
                 () -> nodes.drawn() <= LOWER_CAP - ProofNodes.GUARD);
         nodes.disk().free();
         nodes.cap(leader, CAP);
@@ -170,6 +172,40 @@ class ProofProcessTest {
                         .asInt())
                 .as("its engine is adopted")
                 .isEqualTo(pid);
+    }
+
+    /// Nobody can lower the board of a node that serves: its engine ends, its watts stay charged.
+    private void killPowerd(URI leader) throws Exception {
+        JsonNode replica = Http.at(leader).get("/api/v1/replicas/chat/0").body();
+        int pid = replica.at("/pid").asInt();
+        PowerdProcess board = nodes.board(replica.at("/node").asText());
+        board.kill();
+        took(
+                "powerd is killed: its node's engine ends",
+                () -> ProcessHandle.of(pid).isEmpty());
+        board.startAgain();
+        took("and three replicas serve with another", () -> running(leader) == 3 && nodes.raised() == 3);
+    }
+
+    /// Fault 23: what needs no disk goes on, what needs one is refused.
+    private void fillTheLeadersDisk(URI leader, SmallDisk disk) throws Exception {
+        disk.fill();
+        String what = disk.sentence("the leader's");
+        took(
+                "23 requests are answered, " + what,
+                () -> ClientHistory.ask(leader).isEmpty());
+        nodes.cap(leader, CAP - 1);
+        took("23 a cap is taken and replicas serve, " + what, () -> running(leader) == 3 && nodes.raised() == 3);
+        if (disk.isMounted()) {
+            Http.Answer refused = ClientHistory.upload(leader);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(507);
+            measured.put("23 a file is refused, " + what, refused.error());
+        }
+        disk.free();
+        nodes.cap(leader, CAP);
+        assertThat(ClientHistory.upload(leader).status())
+                .as("a file, with room")
+                .isEqualTo(200);
     }
 
     /// Of the daemon that was heard last.

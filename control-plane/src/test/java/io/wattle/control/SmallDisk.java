@@ -37,10 +37,16 @@ final class SmallDisk {
         }
     }
 
+    boolean isMounted() {
+        return mounted.isPresent();
+    }
+
     /// What became of it.
-    String sentence() {
+    ///
+    /// @param whose such as {@code one node's}
+    String sentence(String whose) {
         return mounted.isPresent()
-                ? "one node's disk being full"
+                ? whose + " disk being full"
                 : "no disk being full, because this user may not mount a tmpfs";
     }
 

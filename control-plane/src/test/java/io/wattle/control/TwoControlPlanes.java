@@ -5,6 +5,7 @@ import io.wattle.testing.PostgresServer;
 import io.wattle.testing.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class TwoControlPlanes implements AutoCloseable {
 
     private final List<FaultProxy> proxies = new ArrayList<>();
     private final List<ControlProcess> processes = new ArrayList<>();
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final Path folder;
     private final PostgresServer postgres;
     private final ZooKeeperEnsemble ensemble;
@@ -76,7 +78,16 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     Process process(URI server) {
-        return processes.get(proxies.getFirst().server().equals(server) ? 0 : 1).process();
+        return processes.get(index(server)).process();
+    }
+
+    /// That it keeps its data on.
+    SmallDisk disk(URI server) {
+        return disks.get(index(server));
+    }
+
+    private int index(URI server) {
+        return proxies.getFirst().server().equals(server) ? 0 : 1;
     }
 
     /// Kills it at once.
@@ -86,7 +97,7 @@ final class TwoControlPlanes implements AutoCloseable {
 
     /// Starts another in place of one that was killed.
     void restart(URI server) throws Exception {
-        int index = proxies.getFirst().server().equals(server) ? 0 : 1;
+        int index = index(server);
         ControlProcess process = start(index == 0 ? "a" : "b", proxies.get(index));
         processes.set(index, process);
         process.awaitReady();
@@ -115,8 +126,11 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         processes.forEach(ControlProcess::close);
+        for (SmallDisk disk : disks) {
+            disk.unmount();
+        }
         for (FaultProxy proxy : proxies) {
             proxy.close();
         }
@@ -134,6 +148,9 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     private void add(String name) throws Exception {
+        SmallDisk disk = new SmallDisk();
+        disk.mount(Files.createDirectories(folder.resolve(name)));
+        disks.add(disk);
         FaultProxy proxy = FaultProxy.toFreePort();
         proxies.add(proxy);
         processes.add(start(name, proxy));
