@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.wattle.quantity.Joules;
 import io.wattle.quantity.Origin;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ReplicaEnergyMeterTest {
@@ -69,6 +70,45 @@ class ReplicaEnergyMeterTest {
         assertThat(switched.cost()).isEqualTo(measured.cost());
         assertThat(switched.step(sample(3, 0, 30, 120, MODELLED)).cost().orElseThrow())
                 .isEqualTo(new EnergyCost(new Joules(3 * 0.1), new Joules(3), MODELLED));
+    }
+
+    @Test
+    void measuredMinutesTellWhatAPromptTokenCosts() {
+        assertThat(promptShareAfterAnHour(MEASURED)).isCloseTo(0.03, within(0.003));
+        assertThat(promptShareAfterAnHour(MODELLED)).isCloseTo(0.1, within(1e-9));
+    }
+
+    @Test
+    void whatWasLearnedOutlivesARestartOfTheEngine() {
+        var learned = afterAnHour(MEASURED);
+        var restarted = learned.step(sample(3_601, 0, 0, 0)).step(sample(3_602, 100, 10, 26));
+        assertThat(share(restarted.cost().orElseThrow())).isCloseTo(0.03, within(0.003));
+    }
+
+    /// Minutes of many prompts and of few, at 2 J for an output token and 0.06 J for a prompt's, with 2 % of noise.
+    private static ReplicaEnergyMeter afterAnHour(Origin origin) {
+        var random = new SplittableRandom(1);
+        var meter = new ReplicaEnergyMeter();
+        int prompt = 0;
+        int output = 0;
+        double joules = 0;
+        for (int second = 0; second <= 3_600; second += 10) {
+            meter = meter.step(sample(second, prompt, output, joules, origin));
+            int prompts = random.nextInt(0, 4) * random.nextInt(500, 5_000);
+            int answers = random.nextInt(50, 1_000);
+            prompt += prompts;
+            output += answers;
+            joules += (0.06 * prompts + 2 * answers) * random.nextDouble(0.98, 1.02);
+        }
+        return meter;
+    }
+
+    private static double promptShareAfterAnHour(Origin origin) {
+        return share(afterAnHour(origin).cost().orElseThrow());
+    }
+
+    private static double share(EnergyCost cost) {
+        return cost.perPromptToken().value() / cost.perOutputToken().value();
     }
 
     @Test
