@@ -30,13 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// `target/proof.txt`.
 class ProofProcessTest {
     private static final Duration SOON = Duration.ofMinutes(2);
-    /// What reliability promises after a node died: a plan without it, and the last request to it.
+
     /// A node that is silent for ten seconds is planned without.
     private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(8);
 
+    /// From a node's end to a plan without it.
     private static final Duration DECIDED = Duration.ofSeconds(15);
 
+    /// From a node's end to the last request that is sent to it.
     private static final Duration EJECTED = Duration.ofSeconds(2);
+
     private static final double CAP = 2_500;
     private static final double LOWER_CAP = 0.7 * CAP;
     /// Its host, and its board by the catalogue.

@@ -13,7 +13,7 @@ final class SmallDisk {
     private Optional<Path> mounted = Optional.empty();
 
     /// Whether it could be mounted; else the folder stays as it is.
-    void mount(Path folder) throws IOException, InterruptedException {
+    void mount(Path folder) {
         boolean isDone = run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_BYTES, "tmpfs", folder.toString());
         mounted = isDone ? Optional.of(folder) : Optional.empty();
     }
@@ -50,7 +50,7 @@ final class SmallDisk {
                 : "no disk being full, because this user may not mount a tmpfs";
     }
 
-    void unmount() throws IOException, InterruptedException {
+    void unmount() {
         if (mounted.isPresent()) {
             run("umount", "-l", mounted.get().toString());
         }
@@ -60,10 +60,13 @@ final class SmallDisk {
         return mounted.orElseThrow().resolve("full");
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) {
         try {
             return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

@@ -126,7 +126,7 @@ final class TwoControlPlanes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         processes.forEach(ControlProcess::close);
         for (SmallDisk disk : disks) {
             disk.unmount();

@@ -23,8 +23,8 @@ public final class ReplicaEnergyMeter {
     /// Energy to read one prompt token, as a share of the energy to generate one token: prefill handles
     /// many tokens in one pass over the weights. Llama-2-70B on A100 gives 0.01 with one request at a
     /// time and 0.13 to 0.19 with sixteen (times and powers published with Splitwise, Patel et al.,
-    /// ISCA 2024). A documented ratio until it is measured on the replica, and for ever where its joules are
-    modelled.
+    /// ISCA 2024). A documented ratio until it is measured on the replica, and for good where its joules
+    /// are modelled.
     public static final double PROMPT_TOKEN_SHARE = 0.1;
 
     /// Weight of the sums before the newest window with tokens. At one sample a second half of the

@@ -73,14 +73,14 @@ public final class EngineConnections implements AutoCloseable {
     /// connections to it stay open.
     public CompletableFuture<Boolean> accepts(EngineAddress address) {
         long now = System.nanoTime();
-        var asking = new Asked(now, new CompletableFuture<>());
-        var shared = asked.compute(address, (_, last) -> last == null || last.isOld(now) ? asking : last);
-        if (shared == asking) {
-            Thread.ofVirtual()
-                    .name("ask-" + address)
-                    .start(() -> asking.answer().complete(connects(address)));
-        }
-        return shared.answer();
+        return asked.compute(address, (_, last) -> last == null || last.isOld(now) ? ask(address, now) : last)
+                .answer();
+    }
+
+    private Asked ask(EngineAddress address, long now) {
+        var answer = new CompletableFuture<Boolean>();
+        Thread.ofVirtual().name("ask-" + address).start(() -> answer.complete(connects(address)));
+        return new Asked(now, answer);
     }
 
     private boolean connects(EngineAddress address) {

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// @param port    where it listens
 record Proxy(String name, Process process, int port) implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100; // of Linux's USER_HZ on every architecture it runs on here
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     /// Starts it and waits until it listens.
     static Proxy start(String name, int port, List<String> command, Path log) throws IOException {
