@@ -67,6 +67,12 @@ final class ProofNodes {
 
     /// Applies the rack with this cap, and a model that takes most of it.
     void cap(URI leader, double watts) throws Exception {
+        Http.Answer applied = apply(leader, watts);
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+    }
+
+    /// The same, where it may be refused.
+    Http.Answer apply(URI leader, double watts) throws Exception {
         String node = "    - {name: %s, arch: x86_64, gpu: H100-SXM-80GB, gpus: 1, memory: 64 GiB, "
                 + "host: {idle: 10 W, max: 40 W}}\n";
         String nodes = NAMES.stream().map(node::formatted).collect(Collectors.joining());
@@ -93,8 +99,7 @@ final class ProofNodes {
                   demand: {requestsPerSecond: 23, inputTokens: 2000, outputTokens: 200}
                   replicas: {min: 3, max: 3}
                 """.formatted(watts, GUARD, nodes, model);
-        Http.Answer applied = Http.at(leader).apply(documents);
-        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        return Http.at(leader).apply(documents);
     }
 
     /// Boards above their lowest limits.

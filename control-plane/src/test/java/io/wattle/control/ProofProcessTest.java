@@ -61,7 +61,7 @@ class ProofProcessTest {
         try (TwoControlPlanes both = TwoControlPlanes.start(folder)) {
             URI leader = both.leader();
             URI other = both.other(leader);
-            Coordination reading = Coordination.connect(both.zooKeeper(), Coordination.SESSION_TIMEOUT);
+            Coordination reading = Coordination.connect(both.zooKeeper().connectString(), Coordination.SESSION_TIMEOUT);
             try (LedgerCheck ledger = new LedgerCheck(reading, CAP - ProofNodes.GUARD, IDLE, ProofNodes.NAMES.size())) {
                 serve(leader, both.addresses());
                 took(
@@ -75,10 +75,14 @@ class ProofProcessTest {
                     fillTheLeadersDisk(leader, both.disk(leader));
                     lowerTheCapBesideAFullDisk(leader);
                     stopTheDatabase(both.postgres(), leader);
-                    pauseTheLeader(both.process(leader), leader, other);
-                    client.use(leader);
-                    killTheLeader(both.process(other), leader);
-                    killANode(leader, client);
+                    loseZooKeeper(both, leader);
+                    URI second = both.leader();
+                    URI third = both.other(second);
+                    client.use(third);
+                    pauseTheLeader(both.process(second), second, third);
+                    client.use(second);
+                    killTheLeader(both.process(third), second);
+                    killANode(second, client);
                     measured.put("requests answered", Long.toString(client.answered()));
                     assertThat(client.failures()).as("lost requests").isEmpty();
                     assertThat(client.answered()).isPositive();
@@ -232,6 +236,24 @@ class ProofProcessTest {
                                 .send("DELETE", "/api/v1/models/none", new byte[0])
                                 .status()
                         == 404);
+    }
+
+    /// Faults 13 and 12: whoever leads cannot say so any more, so nobody renews a grant.
+    private void loseZooKeeper(TwoControlPlanes both, URI leader) throws Exception {
+        both.zooKeeper().stopLeader();
+        took(
+                "13 a cap is taken after ZooKeeper's own leader was stopped",
+                () -> nodes.apply(leader, CAP - 1).status() == 200);
+        both.zooKeeper().stopMajority();
+        took("12 boards are at their lowest limits without a quorum of ZooKeeper", () -> nodes.raised() == 0);
+        for (FaultProxy proxy : both.proxies()) {
+            assertThat(ClientHistory.ask(proxy.server())).as("an answer meanwhile").isEmpty();
+        }
+        both.zooKeeper().startStopped();
+        took(
+                "12 somebody leads after the quorum is back",
+                () -> TwoControlPlanes.leads(leader) || TwoControlPlanes.leads(both.other(leader)));
+        took("12 and boards rise again", () -> running(both.leader()) == 3 && nodes.raised() == 3);
     }
 
     /// Fault 16.

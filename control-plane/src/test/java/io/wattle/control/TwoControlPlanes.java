@@ -51,8 +51,8 @@ final class TwoControlPlanes implements AutoCloseable {
         return postgres;
     }
 
-    String zooKeeper() {
-        return ensemble.connectString();
+    ZooKeeperEnsemble zooKeeper() {
+        return ensemble;
     }
 
     List<FaultProxy> proxies() {

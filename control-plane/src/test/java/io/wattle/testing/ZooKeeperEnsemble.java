@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,36 @@ import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 public final class ZooKeeperEnsemble implements AutoCloseable {
     private static final int SERVERS = 3;
 
-    private final List<ZooKeeperServerEmbedded> servers = new ArrayList<>();
+    private static final long STARTED_MILLIS = 60_000;
+
+    /// One of the three; none runs while it is stopped.
+    private static final class Server {
+        private final Path home;
+        private final Properties configuration;
+        private Optional<ZooKeeperServerEmbedded> running = Optional.empty();
+
+        Server(Path home, Properties configuration) {
+            this.home = home;
+            this.configuration = configuration;
+        }
+
+        void start() throws Exception {
+            ZooKeeperServerEmbedded begun = ZooKeeperServerEmbedded.builder()
+                    .baseDir(home)
+                    .configuration(configuration)
+                    .exitHandler(ExitHandler.LOG_ONLY)
+                    .build();
+            running = Optional.of(begun);
+            begun.start(STARTED_MILLIS);
+        }
+
+        void stop() {
+            running.ifPresent(ZooKeeperServerEmbedded::close);
+            running = Optional.empty();
+        }
+    }
+
+    private final List<Server> servers = new ArrayList<>();
     private final List<String> addresses = new ArrayList<>();
 
     private ZooKeeperEnsemble() {}
@@ -35,19 +65,37 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
         for (int id = 1; id <= SERVERS; id++) {
             ensemble.add(id, ports.get(3 * (id - 1)), shared, folder.resolve("zookeeper-" + id));
         }
+        ensemble.startStopped();
+        return ensemble;
+    }
+
+    /// Stops the one that was elected first: of equals it is the one with the highest number.
+    public void stopLeader() {
+        servers.getLast().stop();
+    }
+
+    /// Stops another, so that one alone is left.
+    public void stopMajority() {
+        stopLeader();
+        servers.getFirst().stop();
+    }
+
+    /// Starts those that are stopped, and returns when they serve.
+    public void startStopped() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(SERVERS)) {
             List<Future<?>> starts = new ArrayList<>();
-            for (ZooKeeperServerEmbedded server : ensemble.servers) {
-                starts.add(threads.submit(() -> {
-                    server.start(60_000);
-                    return null;
-                }));
+            for (Server server : servers) {
+                if (server.running.isEmpty()) {
+                    starts.add(threads.submit(() -> {
+                        server.start();
+                        return null;
+                    }));
+                }
             }
             for (Future<?> start : starts) {
                 start.get();
             }
         }
-        return ensemble;
     }
 
     private void add(int id, int clientPort, Properties shared, Path home) throws Exception {
@@ -62,11 +110,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
         own.setProperty("clientPort", Integer.toString(clientPort));
         own.setProperty("clientPortAddress", "127.0.0.1");
         addresses.add("127.0.0.1:" + clientPort);
-        servers.add(ZooKeeperServerEmbedded.builder()
-                .baseDir(home)
-                .configuration(own)
-                .exitHandler(ExitHandler.LOG_ONLY)
-                .build());
+        servers.add(new Server(home, own));
     }
 
     public String connectString() {
@@ -75,7 +119,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(ZooKeeperServerEmbedded::close);
+        servers.forEach(Server::stop);
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
