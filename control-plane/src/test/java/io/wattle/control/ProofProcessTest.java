@@ -1,22 +1,20 @@
 package io.wattle.control;
 
+import static io.wattle.control.ProofView.boot;
+import static io.wattle.control.ProofView.isReady;
+import static io.wattle.control.ProofView.latestPlan;
+import static io.wattle.control.ProofView.ready;
+import static io.wattle.control.ProofView.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wattle.control.coordination.Coordination;
-import io.wattle.testing.Eventually;
 import io.wattle.testing.Lab;
 import io.wattle.testing.PostgresServer;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// ledger, powerd is listened to and a client asks. What was measured is a report entry and stands in
 /// `target/proof.txt`.
 class ProofProcessTest {
-    private static final Duration SOON = Duration.ofMinutes(2);
-
     /// A node that is silent for ten seconds is planned without.
     private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(8);
 
@@ -48,7 +44,7 @@ class ProofProcessTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, String> measured = new LinkedHashMap<>();
+    private final ProofFigures figures = new ProofFigures();
     private ProofNodes nodes;
 
     @BeforeEach
@@ -64,7 +60,7 @@ class ProofProcessTest {
             Coordination reading = Coordination.connect(both.zooKeeper().connectString(), Coordination.SESSION_TIMEOUT);
             try (LedgerCheck ledger = new LedgerCheck(reading, CAP - ProofNodes.GUARD, IDLE, ProofNodes.NAMES.size())) {
                 serve(leader, both.addresses());
-                took(
+                figures.took(
                         "the follower's gateway serves",
                         () -> ClientHistory.ask(other).isEmpty());
                 try (ClientHistory client = new ClientHistory(other)) {
@@ -83,13 +79,13 @@ class ProofProcessTest {
                     client.use(second);
                     killTheLeader(both.process(third), second);
                     killANode(second, client);
-                    measured.put("requests answered", Long.toString(client.answered()));
+                    figures.put("requests answered", Long.toString(client.answered()));
                     assertThat(client.failures()).as("lost requests").isEmpty();
                     assertThat(client.answered()).isPositive();
                 }
-                measured.put("ledger", ledger.summary());
+                figures.put("ledger", ledger.summary());
                 assertThat(ledger.violations()).isEmpty();
-                measured.put("limits set by powerd, each within a grant", Long.toString(nodes.limits()));
+                figures.put("limits set by powerd, each within a grant", Long.toString(nodes.limits()));
                 assertThat(nodes.ungranted(ledger)).isEmpty();
             } finally {
                 end(reporter);
@@ -99,19 +95,14 @@ class ProofProcessTest {
 
     private void end(TestReporter reporter) throws Exception {
         nodes.close();
-        reporter.publishEntry(measured);
-        Files.write(
-                Files.createDirectories(Path.of("target")).resolve("proof.txt"),
-                measured.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .toList());
+        figures.tell(reporter);
     }
 
     private void serve(URI leader, List<URI> both) throws Exception {
         nodes.start(both);
         nodes.cap(leader, CAP);
-        took("three replicas serve", () -> running(leader) == 3);
-        took("three boards are above their lowest limits", () -> nodes.raised() == 3);
+        figures.took("three replicas serve", () -> running(leader) == 3);
+        figures.took("three boards are above their lowest limits", () -> nodes.raised() == 3);
     }
 
     /// Faults 23 and 25: the node whose disk is full follows nothing that it could not keep, so that its lease runs
@@ -119,13 +110,13 @@ class ProofProcessTest {
     private void lowerTheCapBesideAFullDisk(URI leader) throws Exception {
         nodes.disk().fill();
         nodes.cap(leader, LOWER_CAP);
-        took(
+        figures.took(
                 "23 a cap that fell by 30 % is kept by all boards, "
                         + nodes.disk().sentence("one node's"),
                 () -> nodes.drawn() <= LOWER_CAP - ProofNodes.GUARD);
         nodes.disk().free();
         nodes.cap(leader, CAP);
-        took(
+        figures.took(
                 "25 and the boards rise again after it, with room on the disk",
                 () -> nodes.raised() == 3 && ready(leader) == 4 && running(leader) == 3);
     }
@@ -135,17 +126,17 @@ class ProofProcessTest {
         for (FaultProxy proxy : proxies) {
             proxy.swallow(true);
         }
-        took("15 nodes behind a black hole are silent", () -> ready(leader) == 0);
+        figures.took("15 nodes behind a black hole are silent", () -> ready(leader) == 0);
         for (FaultProxy proxy : proxies) {
             proxy.swallow(false);
         }
-        took("15 they are heard again", () -> ready(leader) == 4 && running(leader) == 3);
+        figures.took("15 they are heard again", () -> ready(leader) == 4 && running(leader) == 3);
     }
 
     /// Fault 18.
     private void stealAnIdentity(URI leader, List<URI> both) throws Exception {
         try (NodeProcess thief = NodeProcess.start(folder.resolve("thief"), "n1", both)) {
-            took(
+            figures.took(
                     "18 a second daemon of a name is refused",
                     () -> Http.at(leader).get("/metrics").text().contains("result=\"duplicate_node\""));
             assertThat(thief.process().isAlive()).isTrue();
@@ -164,12 +155,12 @@ class ProofProcessTest {
                 Http.at(leader).get("/api/v1/replicas/chat/0").body().at("/pid").asInt();
         String boot = boot(leader, node);
         nodes.restart(node, both);
-        Duration silent = took(
+        Duration silent = figures.took(
                 "2 a killed daemon's successor is heard",
                 () -> !boot(leader, node).equals(boot) && ready(leader) == 4);
-        took("2 and three replicas serve", () -> running(leader) == 3 && nodes.raised() == 3);
+        figures.took("2 and three replicas serve", () -> running(leader) == 3 && nodes.raised() == 3);
         if (silent.compareTo(ADOPTED_WITHIN) > 0) { // the node may have been planned without
-            measured.put("2 its engine is adopted", "not asked: the machine was too busy");
+            figures.put("2 its engine is adopted", "not asked: the machine was too busy");
             return;
         }
         assertThat(Http.at(leader)
@@ -187,26 +178,27 @@ class ProofProcessTest {
         int pid = replica.at("/pid").asInt();
         PowerdProcess board = nodes.board(replica.at("/node").asText());
         board.kill();
-        took(
+        figures.took(
                 "powerd is killed: its node's engine ends",
                 () -> ProcessHandle.of(pid).isEmpty());
         board.startAgain();
-        took("and three replicas serve with another", () -> running(leader) == 3 && nodes.raised() == 3);
+        figures.took("and three replicas serve with another", () -> running(leader) == 3 && nodes.raised() == 3);
     }
 
     /// Fault 23: what needs no disk goes on, what needs one is refused.
     private void fillTheLeadersDisk(URI leader, SmallDisk disk) throws Exception {
         disk.fill();
         String what = disk.sentence("the leader's");
-        took(
+        figures.took(
                 "23 requests are answered, " + what,
                 () -> ClientHistory.ask(leader).isEmpty());
         nodes.cap(leader, CAP - 1);
-        took("23 a cap is taken and replicas serve, " + what, () -> running(leader) == 3 && nodes.raised() == 3);
+        figures.took(
+                "23 a cap is taken and replicas serve, " + what, () -> running(leader) == 3 && nodes.raised() == 3);
         if (disk.isMounted()) {
             Http.Answer refused = ClientHistory.upload(leader);
             assertThat(refused.status()).as(refused.text()).isEqualTo(507);
-            measured.put("23 a file is refused, " + what, refused.error());
+            figures.put("23 a file is refused, " + what, refused.error());
         }
         disk.free();
         nodes.cap(leader, CAP);
@@ -215,22 +207,13 @@ class ProofProcessTest {
                 .isEqualTo(200);
     }
 
-    /// Of the daemon that was heard last.
-    private static String boot(URI leader, String node) throws Exception {
-        return Http.at(leader)
-                .get("/api/v1/nodes/" + node)
-                .body()
-                .at("/boot_id")
-                .asText();
-    }
-
     /// Fault 24.
     private void stopTheDatabase(PostgresServer postgres, URI leader) throws Exception {
         postgres.stop();
         assertThat(Http.at(leader).apply(Lab.model("more", 1)).status()).isEqualTo(503);
-        took("24 reading goes on", () -> running(leader) == 3);
+        figures.took("24 reading goes on", () -> running(leader) == 3);
         postgres.boot();
-        took(
+        figures.took(
                 "24 changes are taken again after the database is back",
                 () -> Http.at(leader)
                                 .send("DELETE", "/api/v1/models/none", new byte[0])
@@ -241,42 +224,45 @@ class ProofProcessTest {
     /// Faults 13 and 12: whoever leads cannot say so any more, so nobody renews a grant.
     private void loseZooKeeper(TwoControlPlanes both, URI leader) throws Exception {
         both.zooKeeper().stopLeader();
-        took(
+        figures.took(
                 "13 a cap is taken after ZooKeeper's own leader was stopped",
                 () -> nodes.apply(leader, CAP - 1).status() == 200);
         both.zooKeeper().stopMajority();
-        took("12 boards are at their lowest limits without a quorum of ZooKeeper", () -> nodes.raised() == 0);
+        figures.took("12 boards are at their lowest limits without a quorum of ZooKeeper", () -> nodes.raised() == 0);
         for (FaultProxy proxy : both.proxies()) {
-            assertThat(ClientHistory.ask(proxy.server())).as("an answer meanwhile").isEmpty();
+            assertThat(ClientHistory.ask(proxy.server()))
+                    .as("an answer meanwhile")
+                    .isEmpty();
         }
         both.zooKeeper().startStopped();
-        took(
+        figures.took(
                 "12 somebody leads after the quorum is back",
                 () -> TwoControlPlanes.leads(leader) || TwoControlPlanes.leads(both.other(leader)));
-        took("12 and boards rise again", () -> running(both.leader()) == 3 && nodes.raised() == 3);
+        figures.took("12 and boards rise again", () -> running(both.leader()) == 3 && nodes.raised() == 3);
     }
 
     /// Fault 16.
     private void pauseTheLeader(Process leading, URI leader, URI other) throws Exception {
         signal("STOP", leading);
-        took(
+        figures.took(
                 "16 a read at the other is answered while the leader is paused",
                 () -> Http.at(other).get("/api/v1/nodes").status() == 200);
-        took("16 the other leads while the leader is paused", () -> TwoControlPlanes.leads(other));
-        took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
+        figures.took("16 the other leads while the leader is paused", () -> TwoControlPlanes.leads(other));
+        figures.took("16 nodes report to the new leader", () -> ready(other) == 4 && running(other) == 3);
         assertThat(Http.at(other).get("/api/v1/events").text())
                 .as("it knows how far the plan was carried out")
                 .doesNotContain("change_unknown");
         signal("CONT", leading);
-        took("16 the old leader follows after it woke", () -> !TwoControlPlanes.leads(leader) && isReady(leader));
+        figures.took(
+                "16 the old leader follows after it woke", () -> !TwoControlPlanes.leads(leader) && isReady(leader));
         assertThat(TwoControlPlanes.leads(other)).isTrue();
     }
 
     /// Fault 13's cousin: the process that leads now is killed.
     private void killTheLeader(Process leading, URI survivor) throws Exception {
         leading.destroyForcibly();
-        took("the survivor leads after kill -9", () -> TwoControlPlanes.leads(survivor));
-        took("nodes report to the survivor", () -> ready(survivor) == 4 && running(survivor) == 3);
+        figures.took("the survivor leads after kill -9", () -> TwoControlPlanes.leads(survivor));
+        figures.took("nodes report to the survivor", () -> ready(survivor) == 4 && running(survivor) == 3);
     }
 
     /// Fault 1: a node that answers requests is gone at once, its engine too.
@@ -295,50 +281,12 @@ class ProofProcessTest {
         long killed = System.nanoTime();
         nodes.kill(node);
         String what = "1 a plan without a node that is gone";
-        took(what, () -> latestPlan(leader).at("/reason").asText().contains(node + " is lost"));
+        figures.took(what, () -> latestPlan(leader).at("/reason").asText().contains(node + " is lost"));
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).as(what).isLessThan(DECIDED);
         assertThat(latestPlan(leader).at("/replicas").findValuesAsText("node")).doesNotContain(node);
         Duration sent = Duration.ofNanos(Math.max(0, client.retriedNanos() - killed));
-        measured.put("1 last request sent to it", seconds(sent));
+        figures.put("1 last request sent to it", sent);
         assertThat(sent).as("last request sent to a node that is gone").isLessThan(EJECTED);
-    }
-
-    private static JsonNode latestPlan(URI leader) throws Exception {
-        return Http.at(leader).get("/api/v1/plans/latest").body();
-    }
-
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f s", time.toNanos() / 1e9);
-    }
-
-    private Duration took(String what, Callable<Boolean> question) throws Exception {
-        long began = System.nanoTime();
-        Eventually.holds(what, SOON, question);
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        measured.put(what, seconds(took));
-        return took;
-    }
-
-    private static long count(URI controlPlane, String path, String field, String value) throws Exception {
-        List<String> found = new ArrayList<>();
-        Http.at(controlPlane).get(path).body().at("/items").forEach(item -> {
-            if (item.path(field).asText().equals(value)) {
-                found.add(value);
-            }
-        });
-        return found.size();
-    }
-
-    private static long running(URI controlPlane) throws Exception {
-        return count(controlPlane, "/api/v1/replicas", "phase", "running");
-    }
-
-    private static long ready(URI controlPlane) throws Exception {
-        return count(controlPlane, "/api/v1/nodes", "state", "ready");
-    }
-
-    private static boolean isReady(URI controlPlane) throws Exception {
-        return Http.at(controlPlane).get("/observe/health/ready").status() == 200;
     }
 
     private static void signal(String name, Process process) throws Exception {
