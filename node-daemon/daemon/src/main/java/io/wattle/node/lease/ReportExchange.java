@@ -31,9 +31,6 @@ public final class ReportExchange implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportExchange.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    /// With its jitter well below the ten seconds after which a silent node is planned without.
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(4);
 
     private final Ports ports;
     private final ControlPlaneClient client;
@@ -41,13 +38,12 @@ public final class ReportExchange implements AutoCloseable {
     private final AcceptedFile file;
     private final CapKeeper caps;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final RetryPace pace;
     private final ExchangeTally tally = new ExchangeTally();
     private final CountDownLatch closed = new CountDownLatch(1);
     private Targets targets;
     private LeaseState state;
     private long sequence;
-    private int failures;
     private Optional<String> trouble = Optional.empty();
     private Optional<Long> answeredNanos = Optional.empty();
     private Optional<Duration> roundTrip = Optional.empty();
@@ -90,7 +86,7 @@ public final class ReportExchange implements AutoCloseable {
         this.file = setup.file();
         this.caps = setup.caps();
         this.clock = setup.clock();
-        this.random = setup.random();
+        this.pace = new RetryPace(setup.random());
         this.targets = Targets.of(setup.addresses());
         this.state = new LeaseState(file.read(), Optional.empty(), false);
         this.view = snapshot();
@@ -133,7 +129,7 @@ public final class ReportExchange implements AutoCloseable {
 
     /// Wakes up now and then between rounds that are far apart, because caps may be lost in between.
     private static long untilNext(long nextNanos) {
-        return Math.clamp(nextNanos - System.nanoTime(), 0, RETRY.toNanos());
+        return Math.clamp(nextNanos - System.nanoTime(), 0, RetryPace.RETRY.toNanos());
     }
 
     /// Tells what to run whenever that has changed: the answers of the control plane are not the only reason.
@@ -164,6 +160,7 @@ public final class ReportExchange implements AutoCloseable {
 
     /// Asks one address after the other until one gives a desired state.
     private Duration round() {
+        boolean isHeard = false;
         for (int attempt = 0; attempt <= targets.addresses().size(); attempt++) {
             long sentNanos = System.nanoTime();
             var report = report();
@@ -180,11 +177,12 @@ public final class ReportExchange implements AutoCloseable {
                     tally.report("not_leader");
                     trouble("The control plane (%s) has no leader yet.".formatted(targets.current()));
                     targets = targets.ledBy(leader);
+                    isHeard = true;
                 }
                 case Reply.Refused(var label, var sentence) -> {
                     tally.report(label);
                     trouble(sentence);
-                    return jittered(RETRY); // it answers: asking again each second harms nobody
+                    return pace.afterRefusal();
                 }
                 case Reply.Unreachable(var sentence) -> {
                     tally.report("unreachable");
@@ -193,7 +191,7 @@ public final class ReportExchange implements AutoCloseable {
                 }
             }
         }
-        return backOff();
+        return isHeard ? pace.whileNobodyLeads() : pace.afterFailure();
     }
 
     private Optional<NodeReport> report() {
@@ -213,18 +211,18 @@ public final class ReportExchange implements AutoCloseable {
                 tally.refusal(label);
                 trouble(sentence);
                 targets = targets.afterFailure();
-                return backOff();
+                return pace.afterFailure();
             }
             case Verdict.Accepted(var next) -> {
                 if (!persisted(next.accepted())) {
-                    return jittered(RETRY); // silence would make a node whose disk is full count as lost
+                    return pace.afterRefusal(); // silence would make a node whose disk is full count as lost
                 }
                 state = next;
                 tally.report("answered");
                 if (trouble.isPresent() || answeredNanos.isEmpty()) {
                     LOG.info("The control plane ({}) answers.", targets.current());
                 }
-                failures = 0;
+                pace.succeeded();
                 trouble = Optional.empty();
                 answeredNanos = Optional.of(System.nanoTime());
                 if (next.isGranted()) {
@@ -269,15 +267,6 @@ public final class ReportExchange implements AutoCloseable {
     }
 
     /// 1, 2, 4 s, each between half and one and a half of that, so that nodes do not come back all at once.
-    private Duration backOff() {
-        var doubled = RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        return jittered(doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF);
-    }
-
-    private Duration jittered(Duration pause) {
-        return Duration.ofMillis((long) (pause.toMillis() * random.nextDouble(0.5, 1.5)));
-    }
-
     private void trouble(String sentence) {
         if (!trouble.equals(Optional.of(sentence))) {
             LOG.warn(sentence);
