@@ -59,15 +59,22 @@ final class FaultProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket client = listener.accept();
-                Socket upstream = new Socket(server.getHost(), server.getPort());
-                open.add(client);
-                open.add(upstream);
-                Thread.ofVirtual().start(() -> pass(client, upstream));
-                Thread.ofVirtual().start(() -> pass(upstream, client));
+                connect(listener.accept());
             } catch (IOException gone) {
                 // the next client may find the server again
             }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket upstream = new Socket(server.getHost(), server.getPort());
+            open.add(client);
+            open.add(upstream);
+            Thread.ofVirtual().start(() -> pass(client, upstream));
+            Thread.ofVirtual().start(() -> pass(upstream, client));
+        } catch (IOException refused) {
+            client.close();
         }
     }
 
