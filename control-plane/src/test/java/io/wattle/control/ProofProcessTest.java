@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wattle.control.coordination.Coordination;
+import io.wattle.testing.FaultProxy;
 import io.wattle.testing.Lab;
 import io.wattle.testing.PostgresServer;
 import java.net.URI;

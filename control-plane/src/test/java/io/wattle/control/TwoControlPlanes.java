@@ -1,6 +1,7 @@
 package io.wattle.control;
 
 import io.wattle.testing.Eventually;
+import io.wattle.testing.FaultProxy;
 import io.wattle.testing.PostgresServer;
 import io.wattle.testing.ZooKeeperEnsemble;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.wattle.control.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wattle.testing.FaultProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ class DarkMachineTest {
         List<Thread> clients = new ArrayList<>();
         try (var steady = new StubEngine(this::answer);
                 var other = new StubEngine(this::answer);
-                var machine = new DarkMachine(other.url());
+                var machine = new FaultProxy(other.url());
                 var fixture = GatewayFixture.serving(quickToConnect(), steady)) {
-            fixture.serve(GatewayFixture.model("chat", steady.url(), machine.url()));
+            fixture.serve(GatewayFixture.model("chat", steady.url(), machine.address()));
             for (int i = 0; i < CLIENTS; i++) {
                 boolean isStreaming = i % 2 == 0;
                 clients.add(Thread.ofVirtual().start(() -> ask(fixture, isStreaming)));

@@ -266,7 +266,6 @@ public final class ReportExchange implements AutoCloseable {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /// 1, 2, 4 s, each between half and one and a half of that, so that nodes do not come back all at once.
     private void trouble(String sentence) {
         if (!trouble.equals(Optional.of(sentence))) {
             LOG.warn(sentence);

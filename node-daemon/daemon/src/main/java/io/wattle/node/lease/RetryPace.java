@@ -32,7 +32,7 @@ final class RetryPace {
         return jittered(LEADERLESS);
     }
 
-    /// It did not answer, or not usefully; longer each time.
+    /// It did not answer, or not usefully: 1, 2, then 4 s.
     Duration afterFailure() {
         var doubled = RETRY.multipliedBy(1L << Math.min(failures++, 10));
         return jittered(doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF);

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Goal: two boards that together want half as much again as their node was granted are back under the grant within
 /// 1.5 s, whether the load came at once or somebody raised the limits under it.
 /// Method: daemon, powerd and fake driver as processes, the boards' true draw read from the driver every 10 ms. The
-/// fake
-/// board takes 150 ms to follow its limit, a chosen figure; the loops of daemon and powerd are the real ones.
+/// fake board takes 150 ms to follow its limit, a chosen figure; the loops of daemon and powerd are the real ones.
 @Timeout(300)
 class LoadStepTest {
     private static final double GRANT = 1_000;

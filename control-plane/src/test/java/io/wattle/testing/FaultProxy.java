@@ -1,11 +1,13 @@
-package io.wattle.control;
+package io.wattle.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Stands between a client and a server and passes bytes on, until it is a black hole: then connections stay open and
 /// nothing arrives at either end, as behind a switch that died. Nothing is lost: it arrives once the hole is closed.
-final class FaultProxy implements AutoCloseable {
+/// Or until it is dark: then nobody answers who asks for a new connection either, as on a machine without power.
+public final class FaultProxy implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
+    private static final int ANSWERED_MILLIS = 200;
 
     private final URI server;
     private final ServerSocket listener;
@@ -23,30 +27,31 @@ final class FaultProxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition healed = lock.newCondition();
     private boolean isHole;
+    private volatile boolean isDark;
 
-    FaultProxy(URI server) throws IOException {
+    public FaultProxy(URI server) throws IOException {
         this.server = server;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
     /// In front of a server that is to begin at a port that is free now.
-    static FaultProxy toFreePort() throws IOException {
+    public static FaultProxy toFreePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new FaultProxy(URI.create("http://127.0.0.1:" + free.getLocalPort()));
         }
     }
 
-    URI server() {
+    public URI server() {
         return server;
     }
 
     /// What a client is to be given instead of the server's address.
-    URI address() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort() + server.getPath());
     }
 
-    void swallow(boolean swallows) {
+    public void swallow(boolean swallows) {
         lock.lock();
         try {
             isHole = swallows;
@@ -56,8 +61,24 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /// Returns once it answers nobody: connections wait in its queue, and what does not fit there is dropped.
+    public void goDark() throws IOException {
+        isDark = true;
+        swallow(true);
+        while (true) {
+            Socket waiting = new Socket();
+            open.add(waiting);
+            try {
+                waiting.connect(
+                        new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), ANSWERED_MILLIS);
+            } catch (SocketTimeoutException nobody) {
+                return;
+            }
+        }
+    }
+
     private void accept() {
-        while (!listener.isClosed()) {
+        while (!isDark && !listener.isClosed()) {
             try {
                 connect(listener.accept());
             } catch (IOException gone) {
@@ -88,6 +109,7 @@ final class FaultProxy implements AutoCloseable {
                 awaitHealed();
                 out.write(buffer, 0, count);
             }
+            awaitHealed();
         } catch (IOException broken) {
             // both ends are closed now: that is all a proxy can say
         } finally {
