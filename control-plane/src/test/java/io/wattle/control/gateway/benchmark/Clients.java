@@ -83,22 +83,19 @@ final class Clients {
     }
 
     /// Asks when it is time.
-    ///
-    /// @return nanoseconds until then
-    long pace(long endNanos) throws IOException {
+    void pace(long endNanos) throws IOException {
         if (shape.perSecond() == 0) {
-            return Long.MAX_VALUE;
+            return;
         }
         long now = System.nanoTime();
         while (nextNanos - now <= 0 && (shape.isPaced() || nextNanos - endNanos < 0)) {
             var free = idle.poll();
             if (free == null) {
-                return shape.isPaced() ? Long.MAX_VALUE : 1_000_000;
+                return;
             }
             free.ask();
             nextNanos += 1_000_000_000L / shape.perSecond();
         }
-        return nextNanos - now;
     }
 
     boolean isOver(long endNanos) {

@@ -2,15 +2,12 @@ package io.wattle.control.gateway.benchmark;
 
 import io.wattle.control.gateway.benchmark.Clients.Shape;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// What each token of many slow streams costs and how late it is; the streams begin within one second. What the load
-/// itself takes of its core is told beside
-/// it: near 100 % the delays are the load's. Shares are of the time that the streams ought to take.
+/// What each token of many slow streams costs and how late it is; the streams begin within one second. How late the
+/// load itself sent some is told beside it. Shares are of the time that the streams ought to take.
 final class PacedStreams {
     /// Of each stream.
     static final int CHUNKS = 200;
@@ -27,8 +24,6 @@ final class PacedStreams {
     /// As long as a stream is, however long a busy machine makes of it.
     private final double seconds;
 
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-
     PacedStreams(Loop loop, int gapMillis, Report report) {
         this.loop = loop;
         this.report = report;
@@ -39,8 +34,8 @@ final class PacedStreams {
     ///
     /// @param micros of the proxy's processor for a chunk
     /// @param share  of its core that the proxy took
-    /// @param own    of its core that the load took
-    private record Round(Samples samples, double micros, double share, double own) {}
+    /// @param late   milliseconds by which the load sent its latest chunk too late
+    private record Round(Samples samples, double micros, double share, double late) {}
 
     void measure(Proxy nginx, Proxy gateway, int rounds) throws IOException {
         String asked = System.getProperty("streams", Integer.toString(MOST));
@@ -60,21 +55,19 @@ final class PacedStreams {
         report.add("paced chunk delay p99, ms", proxy.name(), round.samples().chunkMillis(0.99));
         report.add("paced chunk, µs of its processor", proxy.name(), round.micros());
         report.add("paced streams, % of its core", proxy.name(), 100 * round.share());
-        report.add("paced streams, % of the load's core", proxy.name(), 100 * round.own());
+        report.add("paced chunk sent late by the load at most, ms", proxy.name(), round.late());
         report.add("resident memory, MB", proxy.name(), proxy.residentMegabytes());
     }
 
     private Round run(Proxy proxy, int streams) throws IOException {
         var samples = new Samples();
         double cpu = proxy.cpuSeconds();
-        long own = threads.getCurrentThreadCpuTime();
         loop.run(new Clients(proxy.port(), new Shape("paced", streams, streams), samples), Duration.ZERO);
         if (samples.chunks() != streams * CHUNKS) {
             throw new IOException("%s lost chunks.".formatted(proxy.name()));
         }
         double taken = proxy.cpuSeconds() - cpu;
-        double load = (threads.getCurrentThreadCpuTime() - own) / 1e9;
-        return new Round(samples, 1e6 * taken / samples.chunks(), taken / seconds, load / seconds);
+        return new Round(samples, 1e6 * taken / samples.chunks(), taken / seconds, loop.takeLateness() / 1e6);
     }
 
     /// The most streams, of those tried, for which nginx takes half of its core or less.
@@ -85,11 +78,11 @@ final class PacedStreams {
             var round = run(nginx, streams);
             System.out.printf(
                     Locale.ROOT,
-                    "%d streams: nginx takes %.0f %% of its core, the load %.0f %% of the other; p99 %.1f ms%n",
+                    "%d streams: nginx takes %.0f %% of its core; p99 %.1f ms, %.1f ms of it the load's at most%n",
                     streams,
                     100 * round.share(),
-                    100 * round.own(),
-                    round.samples().chunkMillis(0.99));
+                    round.samples().chunkMillis(0.99),
+                    round.late());
             if (round.share() <= ENOUGH) {
                 chosen = Math.max(chosen, streams);
             }

@@ -42,10 +42,13 @@ final class StubEngine implements Loop.Ready {
     }
 
     /// Sends what is due.
-    ///
-    /// @return nanoseconds until the next chunk; far away where there is none
-    long pace() {
-        return wheel.turn();
+    void pace() {
+        wheel.turn();
+    }
+
+    /// Nanoseconds by which a chunk was late at most, since this was asked before.
+    long takeLateness() {
+        return wheel.takeLateness();
     }
 
     /// One connection of the proxy.

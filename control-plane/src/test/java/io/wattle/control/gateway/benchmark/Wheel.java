@@ -9,9 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /// Streams whose chunks go out one by one: a wheel that turns once in a gap, a notch each millisecond, and sends a
-/// chunk
-/// of all streams at a notch in one go. Streams are spread evenly over its notches, as clients that come when they
-/// like.
+/// chunk of all streams at a notch in one go. Streams are spread evenly over its notches, as clients that come when
+/// they like.
 final class Wheel {
     private static final long NOTCH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -22,6 +21,7 @@ final class Wheel {
     private int newest;
     private int position;
     private long nextNanos;
+    private long latestNanos;
 
     private static final class Stream {
         private final SocketChannel client;
@@ -52,17 +52,22 @@ final class Wheel {
     }
 
     /// Sends what is due.
-    ///
-    /// @return nanoseconds until the next notch; far away without streams
-    long turn() {
+    void turn() {
         while (streams > 0 && nextNanos - System.nanoTime() <= 0) {
+            latestNanos = Math.max(latestNanos, System.nanoTime() - nextNanos);
             position = (position + 1) % notches.size();
             int before = notches.get(position).size();
             notches.get(position).removeIf(stream -> !send(stream));
             streams -= before - notches.get(position).size();
             nextNanos += NOTCH_NANOS;
         }
-        return streams > 0 ? nextNanos - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /// By how much a notch was late at most, since this was asked before.
+    long takeLateness() {
+        long most = latestNanos;
+        latestNanos = 0;
+        return most;
     }
 
     /// @return whether there is more
