@@ -7,10 +7,6 @@ import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
 import io.wattle.routing.Choice;
 import io.wattle.routing.ReplicaEndpoint;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// time spent waiting.
 final class AnswerRelay {
     private static final int ERROR_BYTES_MAX = 1 << 20;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     /// One request as it goes to engines.
     ///
     /// @param route   as the engine has it below its version, such as {@code /chat/completions}
@@ -39,7 +37,6 @@ final class AnswerRelay {
     private final Wiring wiring;
     private final Job job;
     private final ClientSink sink;
-    private final Replies replies;
     private final Cancellation cancellation;
     private final SseResponse stream;
     private final EngineWait wait;
@@ -51,15 +48,14 @@ final class AnswerRelay {
     private long queuedNanos;
     private boolean contentSent;
 
-    AnswerRelay(Wiring wiring, Job job, ClientSink sink, Replies replies, Cancellation cancellation) {
+    AnswerRelay(Wiring wiring, Job job, ClientSink sink, Cancellation cancellation) {
         this.wiring = wiring;
         this.job = job;
         this.sink = sink;
-        this.replies = replies;
         this.cancellation = cancellation;
         this.body = job.request().engineBody().array();
         this.stream =
-                new SseResponse(sink, this::headers, wiring.config().deadlines().client());
+                new SseResponse(sink, this::head, wiring.config().deadlines().client());
         this.wait = new EngineWait(
                 () -> sink.client().watch(() -> cancellation.cancel(Cause.CLIENT_GONE)),
                 job.request().stream() ? stream::keepAlive : () -> {},
@@ -205,18 +201,17 @@ final class AnswerRelay {
     }
 
     private void sendWhole(byte[] whole) {
-        var headers = headers();
+        var head = head();
         job.record()
                 .energy()
-                .ifPresent(energy -> headers.put("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
+                .ifPresent(energy -> head.add("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
         var edits = new BodyEdits(whole);
         if (job.request().energyWanted()) {
             Usage.find(whole, 0, whole.length)
                     .ifPresent(usage ->
                             edits.insert(usage.endOfFields(), job.record().receiptOfSteps()));
         }
-        var answer = edits.apply();
-        sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(answer, headers));
+        WholeResponse.send(sink, head, edits.apply(), wiring.config().deadlines().client());
     }
 
     /// Sends an answer that is there already, as a stream where the client wants one.
@@ -235,7 +230,7 @@ final class AnswerRelay {
                 wiring.config().limits().answerBytes(),
                 _ -> job.record().receiptOfSteps());
         var events = draft.events();
-        var out = new ByteQueue(events.length + 256);
+        var out = SseResponse.events();
         try {
             filter.pass(new ByteQueue(events.length).append(events), out);
         } catch (EngineFailure impossible) {
@@ -252,35 +247,26 @@ final class AnswerRelay {
     }
 
     /// What the client learns of how it was served; counts the gateway's overhead.
-    private Map<String, String> headers() {
+    private ClientHead head() {
         long overheadNanos = System.nanoTime() - job.record().startNanos() - waitedNanos() - queuedNanos;
         wiring.metrics().overhead(overheadNanos / 1e9);
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-request-id", job.record().requestId());
+        var head = new ClientHead().add("x-request-id", job.record().requestId());
         var chosen = choice;
         if (chosen != null) {
-            headers.put("x-wattle-node", headerText(chosen.replica().node().value()));
-            headers.put(
-                    "x-wattle-replica", headerText(chosen.replica().replica().toString()));
-            headers.put("x-wattle-route-reason", headerText(chosen.reason()));
+            var replica = chosen.replica().replica();
+            head.add("x-wattle-node", headerText(chosen.replica().node().value()))
+                    .add("x-wattle-replica", headerText(replica.toString()))
+                    .add("x-wattle-route-reason", headerText(chosen.reason()));
             if (job.caller().routing().session().isPresent()) {
-                headers.put(
-                        SessionTokens.HEADER,
-                        wiring.sessions().of(chosen.replica().replica()));
+                head.add(SessionTokens.HEADER, wiring.sessions().of(replica));
             }
         }
-        job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
-        job.record().instead().ifPresent(other -> headers.putAll(other.headers()));
-        headers.putAll(job.caller().limits());
-        headers.put(
-                "x-wattle-queue-ms", Long.toString(Duration.ofNanos(queuedNanos).toMillis()));
-        headers.put(
-                "x-wattle-overhead-ms",
-                BigDecimal.valueOf(overheadNanos / 1_000, 3).toPlainString());
-        if (job.closing()) {
-            headers.put("connection", "close");
-        }
-        return headers;
+        job.caller().cache().header().ifPresent(use -> head.add("x-wattle-cache", use));
+        job.record().instead().ifPresent(other -> head.addAll(other.headers()));
+        head.addAll(job.caller().limits())
+                .add("x-wattle-queue-ms", Long.toString(queuedNanos / NANOS_PER_MILLI))
+                .addMillis("x-wattle-overhead-ms", overheadNanos);
+        return job.closing() ? head.add("connection", "close") : head;
     }
 
     private long waitedNanos() {

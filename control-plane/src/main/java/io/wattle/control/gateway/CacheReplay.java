@@ -5,9 +5,6 @@ import io.wattle.control.gateway.cache.CachedAnswer;
 import io.wattle.control.gateway.upstream.ByteQueue;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.quantity.Joules;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Answers from the cache: a whole answer whole, a stream as a stream, with the receipt of what was saved.
@@ -15,13 +12,11 @@ final class CacheReplay {
     private final Wiring wiring;
     private final AnswerRelay.Job job;
     private final ClientSink sink;
-    private final Replies replies;
 
-    CacheReplay(Wiring wiring, AnswerRelay.Job job, ClientSink sink, Replies replies) {
+    CacheReplay(Wiring wiring, AnswerRelay.Job job, ClientSink sink) {
         this.wiring = wiring;
         this.job = job;
         this.sink = sink;
-        this.replies = replies;
     }
 
     /// @throws ClientGoneException if the client takes no more
@@ -42,10 +37,10 @@ final class CacheReplay {
 
     private void replayStream(CachedAnswer answer) {
         var deadline = wiring.config().deadlines().client();
-        var stream = new SseResponse(sink, () -> headers(answer), deadline);
+        var stream = new SseResponse(sink, () -> head(answer), deadline);
         var filter = new EventFilter(
                 job.request(), job.form(), wiring.config().limits().answerBytes(), _ -> receipt(answer));
-        var events = new ByteQueue(answer.bytes().length + 256);
+        var events = SseResponse.events();
         try {
             filter.pass(new ByteQueue(answer.bytes().length).append(answer.bytes()), events);
         } catch (EngineFailure impossible) {
@@ -60,8 +55,8 @@ final class CacheReplay {
         if (job.request().energyWanted()) {
             Usage.find(body, 0, body.length).ifPresent(usage -> edits.insert(usage.endOfFields(), receipt(answer)));
         }
-        var whole = edits.apply();
-        sink.client().within(wiring.config().deadlines().client(), () -> replies.ok(whole, headers(answer)));
+        WholeResponse.send(
+                sink, head(answer), edits.apply(), wiring.config().deadlines().client());
     }
 
     private static String receipt(CachedAnswer answer) {
@@ -71,22 +66,16 @@ final class CacheReplay {
                 .orElseGet(() -> Receipt.usageFields(Optional.empty()));
     }
 
-    private Map<String, String> headers(CachedAnswer answer) {
-        double overheadNanos = System.nanoTime() - job.record().startNanos();
+    private ClientHead head(CachedAnswer answer) {
+        long overheadNanos = System.nanoTime() - job.record().startNanos();
         wiring.metrics().overhead(overheadNanos / 1e9);
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-request-id", job.record().requestId());
-        job.caller().cache().header().ifPresent(use -> headers.put("x-wattle-cache", use));
-        headers.put("x-wattle-energy-joules", "0");
-        answer.spent().ifPresent(spent -> headers.put("x-wattle-energy-saved-joules", Receipt.rounded(spent.joules())));
-        headers.putAll(job.caller().limits());
-        headers.put("x-wattle-queue-ms", "0");
-        headers.put(
-                "x-wattle-overhead-ms",
-                BigDecimal.valueOf((long) overheadNanos / 1_000, 3).toPlainString());
-        if (job.closing()) {
-            headers.put("connection", "close");
-        }
-        return headers;
+        var head = new ClientHead().add("x-request-id", job.record().requestId());
+        job.caller().cache().header().ifPresent(use -> head.add("x-wattle-cache", use));
+        head.add("x-wattle-energy-joules", "0");
+        answer.spent().ifPresent(spent -> head.add("x-wattle-energy-saved-joules", Receipt.rounded(spent.joules())));
+        head.addAll(job.caller().limits())
+                .add("x-wattle-queue-ms", "0")
+                .addMillis("x-wattle-overhead-ms", overheadNanos);
+        return job.closing() ? head.add("connection", "close") : head;
     }
 }

@@ -111,12 +111,13 @@ final class ClientConnection implements ConnectionContext {
         }
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are. The array stays as it is, and what Helidon 4.4.0 makes of one that may change writes
+    /// too much of it unless it begins at 0.
     ///
     /// @throws ClientGoneException if the client takes no more
     void send(byte[] bytes, int offset, int length) {
         try {
-            server.dataWriter().writeNow(BufferData.create(bytes, offset, length));
+            server.dataWriter().writeNow(BufferData.createReadOnly(bytes, offset, length));
         } catch (UncheckedIOException e) {
             throw new ClientGoneException(e);
         }

@@ -121,7 +121,7 @@ final class CompletionExchange implements LiveExchange {
         cache.header().ifPresent(outcome -> wiring.metrics().cache(model.name().value(), outcome));
         if (cache instanceof CacheUse.Hit(var kept)) {
             var job = job(asked, new Caller(tenant, routing, cache, admission.headers()), form, route);
-            new CacheReplay(wiring, job, sink, replies).replay(kept);
+            new CacheReplay(wiring, job, sink).replay(kept);
             return;
         }
         var instead = form == AnswerForm.OBJECT || !asked.model().equals(model.name())
@@ -145,7 +145,7 @@ final class CompletionExchange implements LiveExchange {
         var caller = new Caller(tenant, routing(), new CacheUse.Off(), admission.headers());
         var metrics = wiring.metrics().forModel(template.model());
         var job = new AnswerRelay.Job(asked, caller, form, route, record, metrics, closing);
-        new CacheReplay(wiring, job, sink, replies).replay(answer);
+        new CacheReplay(wiring, job, sink).replay(answer);
     }
 
     private AnswerRelay.Job job(CompletionRequest asked, Caller caller, AnswerForm form, String route) {
@@ -161,7 +161,7 @@ final class CompletionExchange implements LiveExchange {
     private void answer(ServedModel model, AnswerRelay.Job job) {
         job.metrics().begin();
         try {
-            var answering = new AnswerRelay(wiring, job, sink, replies, cancellation);
+            var answering = new AnswerRelay(wiring, job, sink, cancellation);
             relay = answering;
             var chain = new Chain(wiring, job, answering, cancellation);
             if (chain.answersAlone(model)) {

@@ -9,7 +9,7 @@ import io.wattle.control.gateway.upstream.ResponseHead;
 import java.time.Duration;
 
 /// One request to one engine: sends it, waits, and gives the connection back or closes it.
-final class EngineCall implements AutoCloseable {
+final class EngineCall implements EngineConnection.Reader, AutoCloseable {
     private static final Duration END_OF_BODY = Duration.ofMillis(50);
     /// Until the engine has taken the request: long enough for the largest body.
     private static final Duration SEND = Duration.ofSeconds(30);
@@ -58,7 +58,11 @@ final class EngineCall implements AutoCloseable {
     ///
     /// @return whether anything did; false when the answer is complete
     boolean read(ByteQueue body) throws EngineFailure {
-        return waiting(() -> connection.readBody(body)) > 0;
+        try {
+            return connection.readBody(body, this) > 0;
+        } catch (EngineFailure failure) {
+            throw wait.reason(failure);
+        }
     }
 
     /// The whole of a body that is no stream.
@@ -103,26 +107,24 @@ final class EngineCall implements AutoCloseable {
         cancellation.sending(SEND);
         connection.send(head, body);
         cancellation.sent();
-        return waiting(connection::readHead);
+        try {
+            return connection.readHead(this);
+        } catch (EngineFailure failure) {
+            throw wait.reason(failure);
+        }
     }
 
-    private interface Read<T> {
-        T read() throws EngineFailure;
-    }
-
-    private <T> T waiting(Read<T> read) throws EngineFailure {
+    @Override
+    public void waits() {
         waitingSinceNanos = System.nanoTime();
         waiting = true;
-        wait.begin(connection, connections);
-        try {
-            return read.read();
-        } catch (EngineFailure failure) {
-            wait.end();
-            throw wait.reason(failure);
-        } finally {
-            wait.end();
-            waitedNanos = waitedNanos();
-            waiting = false;
-        }
+        wait.begin(connection, connections, waitingSinceNanos);
+    }
+
+    @Override
+    public void goesOn() {
+        wait.end();
+        waitedNanos = waitedNanos();
+        waiting = false;
     }
 }

@@ -84,10 +84,9 @@ final class EngineWait implements EngineClock.Waiting {
     }
 
     /// The answering thread is about to read from the connection, which is closed when its time is up.
-    void begin(EngineConnection connection, EngineConnections engines) {
+    void begin(EngineConnection connection, EngineConnections engines, long now) {
         turn.lock();
         try {
-            long now = System.nanoTime();
             this.engines = engines;
             nextDoubt = now + DOUBT_NANOS;
             if (connection != waitedFor) { // the end of a connection is told by whichever of its reads meets it

@@ -1,10 +1,8 @@
 package io.wattle.control.gateway;
 
-import io.helidon.http.DateTime;
 import io.wattle.control.gateway.upstream.ByteQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,19 +17,22 @@ final class SseResponse {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END_OF_CHUNK = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /// Room at the front of events for the head of the answer, unless its names are long, and the size of a chunk.
+    private static final int FRONT = 768;
     private static final Duration LINGER = Duration.ofMillis(250);
 
     private final ClientSink sink;
-    private final Supplier<Map<String, String>> headers;
+    private final Supplier<ClientHead> head;
     private final Duration deadline;
-    private final ByteQueue frame = new ByteQueue(2048);
     private boolean opened;
 
-    /// @param headers  asked for when the first byte is sent
+    /// @param head     asked for when the first byte is sent
     /// @param deadline for each write: a client that takes no bytes for so long is cut
-    SseResponse(ClientSink sink, Supplier<Map<String, String>> headers, Duration deadline) {
+    SseResponse(ClientSink sink, Supplier<ClientHead> head, Duration deadline) {
         this.sink = sink;
-        this.headers = headers;
+        this.head = head;
         this.deadline = deadline;
     }
 
@@ -41,35 +42,33 @@ final class SseResponse {
     }
 
     void keepAlive() {
-        begin();
-        chunk(KEEP_ALIVE, 0, KEEP_ALIVE.length);
-        flush();
+        send(events().append(KEEP_ALIVE));
     }
 
+    /// A queue for events, with room for what goes before them.
+    static ByteQueue events() {
+        return new ByteQueue(FRONT + 512, FRONT);
+    }
+
+    /// @param events framed where they are: to be cleared afterwards
     void send(ByteQueue events) {
-        begin();
-        chunk(events.array(), events.start(), events.size());
-        flush();
+        frame(events);
+        flush(events);
     }
 
     /// Sends the last events and the proper end.
+    ///
+    /// @param events as for {@link #send}
     void finish(ByteQueue events) {
-        begin();
-        if (!events.isEmpty()) {
-            chunk(events.array(), events.start(), events.size());
-        }
-        frame.append(LAST_CHUNK);
-        flush();
+        frame(events);
+        flush(events.append(LAST_CHUNK));
         sink.close();
     }
 
     /// Sends an error event and waits a moment for the client to leave: one that is cut off at once may
     /// lose the event.
     void fail(ApiError error) {
-        begin();
-        var event = error.event();
-        chunk(event, 0, event.length);
-        flush();
+        send(events().append(error.event()));
         var left = new CountDownLatch(1);
         sink.client().watch(left::countDown);
         try {
@@ -79,35 +78,35 @@ final class SseResponse {
         }
     }
 
-    private void begin() {
-        if (opened) {
-            return;
+    private void frame(ByteQueue events) {
+        if (!events.isEmpty()) {
+            int size = events.size();
+            events.append(END_OF_CHUNK).prepend(sizeLine(size));
         }
-        opened = true;
-        var head = new StringBuilder(512)
-                .append("HTTP/1.1 200 OK\r\n")
-                .append("date: ")
-                .append(new String(DateTime.http1Bytes(), StandardCharsets.US_ASCII).strip())
-                .append("\r\ncontent-type: text/event-stream; charset=utf-8\r\n")
-                .append("cache-control: no-cache\r\n")
-                .append("x-accel-buffering: no\r\n")
-                .append("transfer-encoding: chunked\r\n");
-        headers.get()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-        frame.append(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+        if (!opened) {
+            opened = true;
+            events.prepend(head.get()
+                    .add("content-type", "text/event-stream; charset=utf-8")
+                    .add("cache-control", "no-cache")
+                    .add("x-accel-buffering", "no")
+                    .add("transfer-encoding", "chunked")
+                    .bytes());
+        }
     }
 
-    private void chunk(byte[] bytes, int offset, int length) {
-        frame.append(Integer.toHexString(length).getBytes(StandardCharsets.US_ASCII))
-                .append(END_OF_CHUNK)
-                .append(bytes, offset, length)
-                .append(END_OF_CHUNK);
+    /// In hexadecimal, as HTTP/1.1's chunks have it.
+    private static byte[] sizeLine(int size) {
+        int digits = (35 - Integer.numberOfLeadingZeros(size)) / 4;
+        var line = new byte[digits + END_OF_CHUNK.length];
+        for (int i = 0; i < digits; i++) {
+            line[i] = DIGITS[size >> 4 * (digits - 1 - i) & 0xf];
+        }
+        System.arraycopy(END_OF_CHUNK, 0, line, digits, END_OF_CHUNK.length);
+        return line;
     }
 
-    private void flush() {
+    private void flush(ByteQueue bytes) {
         var client = sink.client();
-        client.within(deadline, () -> client.send(frame.array(), frame.start(), frame.size()));
-        frame.clear();
+        client.within(deadline, () -> client.send(bytes.array(), bytes.start(), bytes.size()));
     }
 }

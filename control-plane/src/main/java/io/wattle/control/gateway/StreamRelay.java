@@ -14,8 +14,8 @@ final class StreamRelay {
     private final GatewayMetrics.ForModel metrics;
     private final AnswerRecording recording;
     private final long startNanos;
-    private final ByteQueue in = new ByteQueue(2 << 10);
-    private final ByteQueue out = new ByteQueue(2 << 10);
+    private final ByteQueue in = new ByteQueue(1 << 10);
+    private final ByteQueue out = SseResponse.events();
     private long firstTokenNanos;
     private long lastTokenNanos;
     private boolean contentSent;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 /// little. Not thread-safe.
 public final class ByteQueue {
     private final byte[] own;
+    private final int front;
     private byte[] array;
     private boolean isLent;
     private int start;
@@ -16,8 +17,17 @@ public final class ByteQueue {
 
     /// @param capacity bytes it holds before it grows
     public ByteQueue(int capacity) {
+        this(capacity, 0);
+    }
+
+    /// @param capacity bytes it holds before it grows, room at the front included
+    /// @param front    bytes of room for {@link #prepend}
+    public ByteQueue(int capacity, int front) {
         this.own = new byte[capacity];
+        this.front = front;
         this.array = own;
+        this.start = front;
+        this.end = front;
     }
 
     /// The array itself: valid from {@link #start} to {@link #end} until the next change.
@@ -58,6 +68,20 @@ public final class ByteQueue {
         return append(source, 0, source.length);
     }
 
+    /// Puts a whole array before the first byte, in the room at the front if that is enough.
+    public ByteQueue prepend(byte[] source) {
+        int missing = source.length - start;
+        if (missing > 0) {
+            makeRoom(missing);
+            System.arraycopy(array, start, array, start + missing, size());
+            start += missing;
+            end += missing;
+        }
+        start -= source.length;
+        System.arraycopy(source, 0, array, start, source.length);
+        return this;
+    }
+
     /// Removes bytes from the start.
     public void consume(int length) {
         start += length;
@@ -68,8 +92,8 @@ public final class ByteQueue {
 
     /// Removes everything.
     public void clear() {
-        start = 0;
-        end = 0;
+        start = front;
+        end = front;
         if (isLent) {
             LentArrays.giveBack(array);
             array = own;
@@ -99,18 +123,18 @@ public final class ByteQueue {
             return;
         }
         int size = size();
-        if (array.length - size >= length) {
-            System.arraycopy(array, start, array, 0, size);
+        if (array.length - front - size >= length) {
+            System.arraycopy(array, start, array, front, size);
         } else {
-            byte[] larger = LentArrays.take(Math.max(array.length * 2, size + length));
-            System.arraycopy(array, start, larger, 0, size);
+            byte[] larger = LentArrays.take(Math.max(array.length * 2, front + size + length));
+            System.arraycopy(array, start, larger, front, size);
             if (isLent) {
                 LentArrays.giveBack(array);
             }
             array = larger;
             isLent = true;
         }
-        start = 0;
-        end = size;
+        start = front;
+        end = front + size;
     }
 }

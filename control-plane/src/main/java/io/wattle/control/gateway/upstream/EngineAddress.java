@@ -17,9 +17,17 @@ public record EngineAddress(String host, int port, String path) {
             throw new EngineFailure(
                     EngineFailure.Kind.UNREACHABLE, "The engine's address (%s) must be an http URL.".formatted(url));
         }
-        var path = url.getPath() == null ? "" : url.getPath().replaceAll("/+$", "");
+        var path = withoutSlash(url.getPath() == null ? "" : url.getPath());
         return new EngineAddress(
                 url.getHost(), url.getPort() < 0 ? 80 : url.getPort(), path.endsWith(VERSION) ? path : path + VERSION);
+    }
+
+    private static String withoutSlash(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     InetSocketAddress resolve() {

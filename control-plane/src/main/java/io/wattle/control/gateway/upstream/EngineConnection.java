@@ -16,10 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Reads wait without a time-out. {@link #close} from another thread ends a read that waits: that is how a
 /// request is cancelled, and how its time is up.
 public final class EngineConnection implements AutoCloseable {
+    /// Of a read that may wait, as thousands do at a time.
     private static final int READ_BYTES = 4 << 10;
-    /// Of a read after one that left something behind.
-    private static final int READ_BYTES_MAX = 32 << 10;
+    /// Of a second read where the first left something behind; with the first one's it fits a {@link LentArrays}.
+    private static final int REST_BYTES = 48 << 10;
     private static final int JOINED_BYTES_MAX = 64 << 10;
+
+    /// Who is told that a read is about to wait, and that it is over.
+    public interface Reader {
+        void waits();
+
+        void goesOn();
+    }
 
     private final EngineAddress address;
     private final Socket socket;
@@ -27,7 +35,6 @@ public final class EngineConnection implements AutoCloseable {
     private final OutputStream out;
     private final ByteQueue raw = new ByteQueue(READ_BYTES);
 
-    private int readBytes = READ_BYTES;
     private int answers;
     private boolean answered;
     private boolean last;
@@ -93,7 +100,7 @@ public final class EngineConnection implements AutoCloseable {
     }
 
     /// The head of the answer.
-    public ResponseHead readHead() throws EngineFailure {
+    public ResponseHead readHead(Reader reader) throws EngineFailure {
         while (true) {
             var head = ResponseHead.take(raw);
             if (head.isPresent() && !head.get().isInterim()) {
@@ -101,7 +108,7 @@ public final class EngineConnection implements AutoCloseable {
                 last = head.get().isLast();
                 return head.get();
             }
-            if (head.isEmpty() && fill() < 0) {
+            if (head.isEmpty() && fill(reader) < 0) {
                 throw broken(null);
             }
         }
@@ -111,7 +118,7 @@ public final class EngineConnection implements AutoCloseable {
     ///
     /// @return bytes appended; -1 when the body was complete before
     /// @throws EngineFailure if the connection ended before the body
-    public int readBody(ByteQueue body) throws EngineFailure {
+    public int readBody(ByteQueue body, Reader reader) throws EngineFailure {
         var current = decoder;
         if (current == null) {
             throw new IllegalStateException("The head must be read before the body.");
@@ -122,7 +129,7 @@ public final class EngineConnection implements AutoCloseable {
             if (current.isComplete()) {
                 return -1;
             }
-            if (fill() < 0) {
+            if (fill(reader) < 0) {
                 if (current.isCompleteAtClose()) {
                     last = true;
                     return -1;
@@ -148,14 +155,20 @@ public final class EngineConnection implements AutoCloseable {
         closeQuietly(socket);
     }
 
-    private int fill() throws EngineFailure {
+    /// Takes all that has arrived, so that it is passed on in one piece.
+    private int fill(Reader reader) throws EngineFailure {
+        reader.waits();
         try {
-            int read = raw.fill(in, readBytes);
+            int read = raw.fill(in, READ_BYTES);
             answered |= read > 0;
-            readBytes = read == readBytes ? READ_BYTES_MAX : READ_BYTES;
+            if (read == READ_BYTES && in.available() > 0) {
+                raw.fill(in, REST_BYTES);
+            }
             return read;
         } catch (IOException e) {
             throw broken(e);
+        } finally {
+            reader.goesOn();
         }
     }
 

@@ -41,4 +41,21 @@ class ByteQueueTest {
         var third = new ByteQueue(16).append(new byte[40_000]);
         assertThat(third.array()).isNotSameAs(other.array());
     }
+
+    @Test
+    void whatIsPutBeforeComesOutFirstWithRoomForItOrWithout() {
+        for (int front : new int[] {0, 2, 3, 8}) {
+            var queue = new ByteQueue(12, front);
+            for (int length : new int[] {0, 3, 5, 200}) { // within its own array, beyond it
+                byte[] all = new byte[length + 4];
+                new Random(length).nextBytes(all);
+                queue.append(all, 4, length).prepend(Arrays.copyOfRange(all, 1, 4));
+                queue.prepend(Arrays.copyOfRange(all, 0, 1));
+                assertThat(queue.toByteArray())
+                        .as("front %d, length %d", front, length)
+                        .isEqualTo(all);
+                queue.clear();
+            }
+        }
+    }
 }
