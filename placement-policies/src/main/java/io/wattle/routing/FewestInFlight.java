@@ -34,15 +34,16 @@ public final class FewestInFlight implements RoutingPolicy {
         if (candidates.isEmpty()) {
             throw noCandidate(request);
         }
+        if (candidates.size() == 1) {
+            return new Choice(candidates.getFirst(), ONLY_REPLICA);
+        }
         Comparator<ReplicaEndpoint> byLoad = Comparator.comparingInt(each -> state.inFlight(each.replica()));
         var ranked = candidates.stream()
                 .sorted(byLoad.thenComparing(BY_JOULES).thenComparing(ReplicaEndpoint::replica, BY_NAME))
+                .limit(2)
                 .toList();
         var best = ranked.getFirst();
-        if (ranked.size() == 1) {
-            return new Choice(best, ONLY_REPLICA);
-        }
-        var second = ranked.get(1);
+        var second = ranked.getLast();
         if (byLoad.compare(best, second) != 0) {
             return new Choice(best, FEWEST_IN_FLIGHT);
         }

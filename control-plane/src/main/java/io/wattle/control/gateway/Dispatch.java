@@ -70,9 +70,11 @@ final class Dispatch {
     }
 
     private Optional<Choice> choose() {
-        var untried = model.replicas().stream()
-                .filter(each -> !tried.contains(each.replica()))
-                .toList();
+        var untried = tried.isEmpty()
+                ? model.replicas()
+                : model.replicas().stream()
+                        .filter(each -> !tried.contains(each.replica()))
+                        .toList();
         if (untried.isEmpty()) {
             return Optional.empty();
         }
@@ -86,13 +88,15 @@ final class Dispatch {
     }
 
     private RoutingRequest.Wishes wishes(List<ReplicaEndpoint> candidates) {
-        var replicas = candidates.stream().map(ReplicaEndpoint::replica).toList();
+        var routing = job.caller().routing();
         return new RoutingRequest.Wishes(
-                job.caller().routing().priority(),
-                job.caller()
-                        .routing()
-                        .session()
-                        .flatMap(token -> wiring.sessions().find(token, replicas)),
+                routing.priority(),
+                routing.session().flatMap(token -> wiring.sessions()
+                        .find(
+                                token,
+                                candidates.stream()
+                                        .map(ReplicaEndpoint::replica)
+                                        .toList())),
                 job.request().traits().outputTokens());
     }
 
@@ -100,11 +104,10 @@ final class Dispatch {
     private ReplicaTraffic.InFlight begin(Choice choice) {
         var request = job.request();
         var replica = choice.replica().replica();
-        int cached = choice.considered().stream()
-                .filter(each -> each.replica().equals(replica))
-                .mapToInt(Forecast::cachedTokens)
-                .findFirst()
-                .orElse(0);
+        int cached = 0;
+        for (Forecast each : choice.considered()) {
+            cached = each.replica().equals(replica) ? each.cachedTokens() : cached;
+        }
         int prompt = new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream()).promptTokens();
         return wiring.traffic()
                 .begin(

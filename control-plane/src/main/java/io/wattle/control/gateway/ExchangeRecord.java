@@ -75,15 +75,19 @@ final class ExchangeRecord {
     }
 
     private Optional<Energy> total(Optional<Energy> last) {
-        boolean isLastKnown = tokens.isPresent() || steps.isEmpty();
-        Stream<Optional<Energy>> all =
-                Stream.concat(steps.stream().map(Step::energy), isLastKnown ? Stream.of(last) : Stream.of());
+        if (steps.isEmpty()) {
+            return last;
+        }
+        Stream<Optional<Energy>> all = Stream.concat(
+                steps.stream().map(Step::energy), tokens.isPresent() ? Stream.of(last) : Stream.of());
         return all.reduce((one, other) -> one.flatMap(known -> other.map(known::plus)))
                 .orElse(Optional.empty());
     }
 
     private Optional<TokenCount> allTokens() {
-        return Stream.concat(steps.stream().map(Step::tokens), tokens.stream()).reduce(TokenCount::plus);
+        return steps.isEmpty()
+                ? tokens
+                : Stream.concat(steps.stream().map(Step::tokens), tokens.stream()).reduce(TokenCount::plus);
     }
 
     /// Fields for the end of the usage object.

@@ -4,6 +4,8 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /// The gateway's Prometheus metrics. Labels hold names of models we serve, never what a client made up.
 final class GatewayMetrics {
@@ -34,6 +36,7 @@ final class GatewayMetrics {
     private final Counter cacheSaved;
     private final Gauge inFlight;
     private final SavingsMetrics savings;
+    private final ConcurrentMap<String, ForModel> models = new ConcurrentHashMap<>();
 
     GatewayMetrics(CollectorRegistry registry) {
         savings = new SavingsMetrics(registry);
@@ -81,7 +84,7 @@ final class GatewayMetrics {
                 .register(registry);
     }
 
-    /// What is counted for one model, looked up once a request.
+    /// What is counted for one model.
     final class ForModel {
         private final Histogram.Child interToken;
         private final Histogram.Child firstToken;
@@ -113,8 +116,10 @@ final class GatewayMetrics {
         }
     }
 
+    /// @param model one of ours
     ForModel forModel(String model) {
-        return new ForModel(model);
+        var known = models.get(model);
+        return known == null ? models.computeIfAbsent(model, ForModel::new) : known;
     }
 
     /// Of what is saved and sent away.

@@ -30,7 +30,7 @@ record OperatorRoutes(Wiring wiring, EnergyFactors factors) {
                                 404,
                                 "request_not_found",
                                 "The request \"%s\" is not among the last %d that this control plane routed."
-                                        .formatted(id, RouteLog.REQUESTS_MAX))));
+                                        .formatted(id, RouteLog.CHOICES_MAX))));
     }
 
     /// @param only a tenant who sees nothing but its own

@@ -124,7 +124,12 @@ final class ReplicaTraffic {
             }
         }
         synchronized (prefixes) {
-            candidates.forEach(each -> cached.put(each.replica(), prefixes.cachedTokens(each.replica(), blocks)));
+            for (var each : candidates) {
+                int tokens = prefixes.cachedTokens(each.replica(), blocks);
+                if (tokens > 0) {
+                    cached.put(each.replica(), tokens);
+                }
+            }
         }
         return new RoutingState(counts, backlog, cached, turn.getAndIncrement());
     }

@@ -10,45 +10,57 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Why the latest requests went where they went, for {@code wattle explain request}. Thread-safe.
 ///
-/// Kept in memory for the last {@link #REQUESTS_MAX} requests of this process.
+/// Kept in memory for the last {@link #CHOICES_MAX} choices of this process.
 final class RouteLog {
-    static final int REQUESTS_MAX = 2000;
+    static final int CHOICES_MAX = 2000;
     /// Of a model with more replicas, those that came nearest.
     private static final int CONSIDERED_MAX = 16;
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private record Route(Instant at, ModelName model, List<Choice> choices) {}
+    private record Route(String requestId, Instant at, ModelName model, Choice choice) {}
 
-    private final Map<String, Route> routes = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /// A ring: writing is all that nearly every request does to it, and looking one up may take a while.
+    private final @Nullable Route[] routes = new Route[CHOICES_MAX];
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-            return size() > REQUESTS_MAX;
-        }
-    };
+    private int next;
 
     /// A request goes to a replica; a second one after the first failed.
-    synchronized void chose(String requestId, Instant at, ModelName model, Choice choice) {
-        var route = routes.computeIfAbsent(requestId, _ -> new Route(at, model, new ArrayList<>()));
-        route.choices().add(shortened(choice));
+    void chose(String requestId, Instant at, ModelName model, Choice choice) {
+        boolean isShort = choice.considered().size() <= CONSIDERED_MAX;
+        var route = new Route(requestId, at, model, isShort ? choice : nearest(choice));
+        synchronized (this) {
+            routes[next] = route;
+            next = (next + 1) % CHOICES_MAX;
+        }
     }
 
     /// The explanation as JSON.
-    synchronized Optional<byte[]> explain(String requestId) {
-        return Optional.ofNullable(routes.get(requestId))
-                .map(route -> json(requestId, route).toString().getBytes(StandardCharsets.UTF_8));
+    Optional<byte[]> explain(String requestId) {
+        var tries = tries(requestId);
+        return tries.isEmpty()
+                ? Optional.empty()
+                : Optional.of(json(tries).toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Choice shortened(Choice choice) {
+    private synchronized List<Route> tries(String requestId) {
+        List<Route> found = new ArrayList<>();
+        for (int i = 0; i < CHOICES_MAX; i++) {
+            var route = routes[(next + i) % CHOICES_MAX];
+            if (route != null && route.requestId().equals(requestId)) {
+                found.add(route);
+            }
+        }
+        return found;
+    }
+
+    private static Choice nearest(Choice choice) {
         var nearest = choice.considered().stream()
                 .sorted(Comparator.comparing((Forecast each) ->
                                 !each.replica().equals(choice.replica().replica()))
@@ -59,15 +71,17 @@ final class RouteLog {
         return new Choice(choice.replica(), choice.reason(), nearest);
     }
 
-    private static ObjectNode json(String requestId, Route route) {
+    private static ObjectNode json(List<Route> routes) {
+        var first = routes.getFirst();
         var root = JSON.createObjectNode()
                 .put("apiVersion", "wattle.io/v1alpha1")
                 .put("kind", "RequestExplanation")
-                .put("request", requestId)
-                .put("at", route.at().toString())
-                .put("model", route.model().value());
+                .put("request", first.requestId())
+                .put("at", first.at().toString())
+                .put("model", first.model().value());
         var tries = root.putArray("tries");
-        for (var choice : route.choices()) {
+        for (var route : routes) {
+            var choice = nearest(route.choice());
             var node = tries.addObject()
                     .put("replica", choice.replica().replica().toString())
                     .put("node", choice.replica().node().value())

@@ -34,7 +34,11 @@ public final class AdmissionQueue {
 
     /// Requests that wait.
     public int waiting() {
-        return lines.values().stream().mapToInt(Line::size).sum();
+        int sum = 0;
+        for (Line line : lines.values()) {
+            sum += line.size();
+        }
+        return sum;
     }
 
     /// Whether a request of a batch may begin: nobody waits and there is slack.
@@ -44,6 +48,10 @@ public final class AdmissionQueue {
 
     /// A request asks for a place. Without a verdict on it among those returned it waits.
     public List<Verdict> offer(Ask ask, Places places, long nowNanos) {
+        if (waiting() == 0 && places.hasRoom(ask.priority())) {
+            line(ask.priority()).charge(ask);
+            return List.of(new Verdict.Go(ask.id()));
+        }
         List<Verdict> verdicts = new ArrayList<>(tick(places, nowNanos));
         long gone = verdicts.stream().filter(Verdict.Go.class::isInstance).count();
         Places left = new Places(places.total(), (int) (places.taken() + gone));
@@ -68,8 +76,9 @@ public final class AdmissionQueue {
     ///
     /// @param places after it
     public List<Verdict> left(Places places, long nowNanos) {
-        pace.left(nowNanos, waiting() > 0);
-        return tick(places, nowNanos);
+        boolean isWanted = waiting() > 0;
+        pace.left(nowNanos, isWanted);
+        return isWanted ? tick(places, nowNanos) : List.of();
     }
 
     /// Time has passed, or the places have changed.

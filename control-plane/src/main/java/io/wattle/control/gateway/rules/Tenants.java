@@ -19,6 +19,9 @@ public final class Tenants {
     private static final String BEARER = "bearer ";
     private static final int NAME_DIGITS = 12;
 
+    /// To be cloned: looking the algorithm up takes longer than hashing a token.
+    private static final MessageDigest SHA_256 = sha256();
+
     private final Map<String, Tenant> byHash = new HashMap<>();
 
     public Tenants(GatewayRules rules) {
@@ -52,9 +55,20 @@ public final class Tenants {
 
     /// SHA-256 in hexadecimal, as the file of rules has it.
     public static String hash(String token) {
+        return HexFormat.of().formatHex(copy().digest(token.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest copy() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException otherProvider) {
+            return sha256();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("Every JDK has SHA-256.", impossible);
         }
