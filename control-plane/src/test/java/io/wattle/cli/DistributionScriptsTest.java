@@ -80,7 +80,7 @@ class DistributionScriptsTest {
                 Map.of("JAVA_HOME", jdk.toString(), "WATTLE_JAVA_OPTIONS", "-Xmx1g -Dx=y"),
                 home.resolve("bin/wattle-control").toString());
 
-        assertThat(run.out().lines()).containsSubsequence("-Xmx152m", "-Xmx1g", "-Dx=y");
+        assertThat(run.out().lines()).containsSubsequence("-Xmx176m", "-Xmx1g", "-Dx=y");
     }
 
     @Test

@@ -58,9 +58,8 @@ final class StreamRelay {
                         EngineFailure.Kind.BROKEN, "The engine ended its answer before it was finished.");
             } else if (!out.isEmpty()) {
                 contentSent = true;
-                client.send(out);
+                client.send(out); // fails soon where the client left; a silence begins to watch it
                 wait.active();
-                wait.beginWatching();
             }
             out.clear();
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads wait without a time-out. {@link #close} from another thread ends a read that waits: that is how a
 /// request is cancelled, and how its time is up.
 public final class EngineConnection implements AutoCloseable {
-    /// Of a read that may wait, as thousands do at a time.
-    private static final int READ_BYTES = 4 << 10;
+    /// Of a read that may wait, as thousands do at a time: room for some tokens of a stream.
+    private static final int READ_BYTES = 1 << 10;
     /// Of a second read where the first left something behind; with the first one's it fits a {@link LentArrays}.
     private static final int REST_BYTES = 48 << 10;
     private static final int JOINED_BYTES_MAX = 64 << 10;

@@ -23,7 +23,7 @@ record Proxies(Path folder, int enginePort) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
-        command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), GatewayServer.class.getName()));
         command.addAll(List.of(Integer.toString(port), Integer.toString(enginePort)));
         return Proxy.start("gateway", port, command, folder.resolve("gateway.log"));
