@@ -11,8 +11,7 @@ import java.time.ZoneId;
 /// @param to   when it ends; before {@code from} it ends on the next day
 /// @param zone whose clocks {@code from} and {@code to} are read on
 public record CapWindow(Watts cap, LocalTime from, LocalTime to, ZoneId zone) {
-    /// How long before it begins a window counts in all decisions, so that it is kept from its first
-    /// second: longer
+    /// How long before it begins a window counts in all decisions, so that it is kept from its first second: longer
     /// than any grant lasts that nobody renews, and than a change of leaders before that.
     public static final Duration LEAD = Duration.ofSeconds(60);
 

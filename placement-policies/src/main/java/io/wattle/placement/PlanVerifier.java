@@ -10,8 +10,7 @@ import java.util.Map;
 ///
 /// What it recomputes: watts committed in every domain, memory of every GPU and host, the use of every GPU, the sum of
 /// every demand, the spread over racks and feeds. What it takes from the plan: the modelled figures of each replica,
-/// which it only holds against
-/// physical limits and against each other.
+/// which it only holds against physical limits and against each other.
 public final class PlanVerifier {
     private PlanVerifier() {}
 

@@ -1,8 +1,8 @@
 package io.wattle.workload;
 
 /// When a measured load is worth another plan, and what that plan is made for. Planning for more than is measured
-/// leaves
-/// room for what comes at random and for growth until the next look; a band around it keeps noise from making plans.
+/// leaves room for what comes at random and for growth until the next look; a band around it keeps noise from making
+/// plans.
 public final class LoadBand {
     /// How often a load is looked at.
     public static final int PERIOD_SECONDS = 300;

@@ -19,9 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What to plan for, of models whose documents say that measured load is followed: every five minutes what their
-/// engines
-/// read and wrote in them, by the mean request of the document, with headroom; never more than is declared. Where
-/// requests wait at every replica for ten seconds, all that is declared, at once. Immutable: each look gives the next.
+/// engines read and wrote in them, by the mean request of the document, with headroom; never more than is declared.
+/// Where requests wait at every replica for ten seconds, all that is declared, at once. Immutable: each look gives
+/// the next.
 ///
 /// @param loads    requests a second to plan for; a model that is not in it is planned for as declared
 /// @param counters of each engine when it was last looked at

@@ -21,9 +21,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// Lets requests to their models' replicas: at once where there is room or nobody counts, else in their
-/// turn, else not
-/// at all, with the reason. Thread-safe.
+/// Lets requests to their models' replicas: at once where there is room or nobody counts, else in their turn, else
+/// not at all, with the reason. Thread-safe.
 final class Admissions {
     /// Told while nobody knows how quickly places become free.
     private static final Duration RETRY_UNKNOWN = Duration.ofSeconds(2);

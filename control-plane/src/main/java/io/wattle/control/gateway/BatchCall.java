@@ -25,13 +25,10 @@ import java.util.concurrent.TimeUnit;
 /// everybody who waits
 /// for an answer.
 ///
-/// A request is held back while its replica would break the objective of those already there, or while a
-/// scheduled cap
-/// is in force, until half of the batch's time is over; where places are counted it takes only those that
-/// are to spare,
-/// and gives its own up to a client who waits. Engines that fail or have no room are asked again until all
-/// of the time
-/// is over.
+/// A request is held back while its replica would break the objective of those already there, or while a scheduled
+/// cap is in force, until half of the batch's time is over; where places are counted it takes only those that are to
+/// spare, and gives its own up to a client who waits. Engines that fail or have no room are asked again until all of
+/// the time is over.
 final class BatchCall {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PAUSE = Duration.ofMillis(250);

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Passes an engine's event stream on, whole events at a time, and learns from it.
 ///
 /// Bytes are scanned, not parsed, and of events that look alike only the first: only an event that holds {@code usage}
-/// is. Events pass unchanged but
-/// for two: a chunk of usage alone that the client did not ask for is left out, and usage gets the
-/// energy receipt where it was asked for. {@code [DONE]} is held back unless some choice finished or
+/// is. Events pass unchanged but for two: a chunk of usage alone that the client did not ask for is left out, and
+/// usage gets the energy receipt where it was asked for. {@code [DONE]} is held back unless some choice finished or
 /// the engine reported an error: an engine that stops in the middle must not look done.
 final class EventFilter {
     /// The last events of responses and messages (source: the streaming pages of OpenAI's and Anthropic's references).

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// All tables behind one door: every failure comes out as a {@link StoreException}, never as an exception
-/// of a
+/// All tables behind one door: every failure comes out as a {@link StoreException}, never as an exception of a
 /// framework.
 public final class Store {
     /// Plans kept; older ones are deleted.

@@ -201,9 +201,8 @@ class AdmissionTest {
         }
     }
 
-    /// Forty clients keep ten places busy; then the cap takes three of them. Nobody gets an error without
-    /// a reason, and
-    /// the urgent wait about as long as before.
+    /// Forty clients keep ten places busy; then the cap takes three of them. Nobody gets an error without a reason,
+    /// and the urgent wait about as long as before.
     @Test
     void aCapLoweredUnderLoadExplainsEachErrorAndKeepsTheUrgentQuick() throws Exception {
         serve(

@@ -167,8 +167,7 @@ class CacheTest {
     }
 
     /// Questions of a help desk: the n-th most common is asked 1/n as often as the first (exponent 1.1, 1,000
-    /// questions;
-    /// exponents of 0.6 to 1.3 are usual for web requests: Breslau et al., INFOCOM 1999).
+    /// questions; exponents of 0.6 to 1.3 are usual for web requests: Breslau et al., INFOCOM 1999).
     @Test
     void nineInTenCommonQuestionsComeFromTheCache() throws Exception {
         var dice = new SplittableRandom(11);

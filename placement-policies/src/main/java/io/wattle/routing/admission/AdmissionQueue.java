@@ -8,16 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who waits for a place on a model's replicas and who goes next: urgent before normal before patient;
-/// among equals the
-/// tenant that has had least by its weight, so that one who floods the queue delays nobody but itself.
+/// Who waits for a place on a model's replicas and who goes next: urgent before normal before patient; among equals
+/// the tenant that has had least by its weight, so that one who floods the queue delays nobody but itself.
 ///
-/// Fairness is start-time fair queueing by cost (Goyal et al., 1996): each tenant's account grows by the
-/// cost of what
-/// went, divided by its weight, and begins where the others stand. Who cannot have a place in time is told
-/// at once, and
-/// told when to come back by the pace at which places became free. Deterministic: all time comes from the
-/// caller.
+/// Fairness is start-time fair queueing by cost (Goyal et al., 1996): each tenant's account grows by the cost of what
+/// went, divided by its weight, and begins where the others stand. Who cannot have a place in time is told at once,
+/// and told when to come back by the pace at which places became free. Deterministic: all time comes from the caller.
 /// Not thread-safe.
 public final class AdmissionQueue {
     private static final List<Priority> RANKS = List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW);
@@ -119,8 +115,7 @@ public final class AdmissionQueue {
                 .map(this::line);
     }
 
-    /// Requests that go before one that comes now: all that are more urgent, and of its equals as many of
-    /// each tenant
+    /// Requests that go before one that comes now: all that are more urgent, and of its equals as many of each tenant
     /// as its own tenant will have had by then.
     private int ahead(Ask ask) {
         int urgent = RANKS.stream()
@@ -130,8 +125,7 @@ public final class AdmissionQueue {
         return urgent + line(ask.priority()).ahead(ask);
     }
 
-    /// The newest request of the least important rank, of the tenant with the most there, makes room for
-    /// one that is
+    /// The newest request of the least important rank, of the tenant with the most there, makes room for one that is
     /// more important or whose tenant has fewer.
     private Verdict displace(Ask ask) {
         Priority lowest = RANKS.reversed().stream()

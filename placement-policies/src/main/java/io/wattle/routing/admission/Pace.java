@@ -1,7 +1,6 @@
 package io.wattle.routing.admission;
 
-/// How quickly places become free while others wait for them, by the gaps between those that left, each
-/// older one
+/// How quickly places become free while others wait for them, by the gaps between those that left, each older one
 /// weighing less.
 final class Pace {
     private static final double NEWEST = 0.1;

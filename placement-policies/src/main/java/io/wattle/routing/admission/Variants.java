@@ -5,8 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// Chooses which of several models answers: the one asked for while it has its watts and a place, else the
-/// one that
+/// Chooses which of several models answers: the one asked for while it has its watts and a place, else the one that
 /// costs the fewest joules of those that are good enough.
 public final class Variants {
     /// It is the one that was asked for.

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// How alike two answers are, by the words they share: a rough measure, good for telling before a cascade
-/// is trusted
+/// How alike two answers are, by the words they share: a rough measure, good for telling before a cascade is trusted
 /// how often the smaller model says something else.
 public final class Agreement {
     /// From here on two answers count as saying the same.
@@ -13,9 +12,8 @@ public final class Agreement {
 
     private Agreement() {}
 
-    /// Twice the words in common by the words of both (the Dice coefficient): 1 for equal bags of words, 0
-    /// for nothing
-    /// in common.
+    /// Twice the words in common by the words of both (the Dice coefficient): 1 for equal bags of words, 0 for
+    /// nothing in common.
     public static double of(String one, String other) {
         Map<String, Integer> words = new HashMap<>();
         String[] first = words(one);

@@ -60,9 +60,8 @@ class AdmissionQueueTest {
         assertThat(queue.mayFill(new Places(16, 11))).isTrue();
     }
 
-    /// One tenant asks for a hundred, two others for ten each, all at once: the small ones wait for each
-    /// other and for
-    /// as many of the large one, by their weights.
+    /// One tenant asks for a hundred, two others for ten each, all at once: the small ones wait for each other and
+    /// for as many of the large one, by their weights.
     @Test
     void aTenantThatFloodsDelaysNobodyElse() {
         for (int i = 0; i < 100; i++) {
@@ -128,9 +127,8 @@ class AdmissionQueueTest {
         return Places.within(new ServingProfile(curve, objective));
     }
 
-    /// Places served by a simulated engine lose 30 % in the middle: every request goes or is told why, and
-    /// urgent ones
-    /// wait no longer than for the next place.
+    /// Places served by a simulated engine lose 30 % in the middle: every request goes or is told why, and urgent
+    /// ones wait no longer than for the next place.
     @Test
     void underALoweredCapEverybodyIsAnsweredAndTheUrgentDoNotWait() {
         for (long seed = 1; seed <= 20; seed++) {

@@ -13,10 +13,8 @@ import java.util.function.LongSupplier;
 
 /// What each tenant has left of its minute. Thread-safe.
 ///
-/// Each limit is a bucket that holds a minute's worth and fills evenly. A request takes its one at the
-/// start; tokens
-/// and joules are known only at the end, so a bucket may fall below empty, and the tenant waits until it
-/// is above.
+/// Each limit is a bucket that holds a minute's worth and fills evenly. A request takes its one at the start; tokens
+/// and joules are known only at the end, so a bucket may fall below empty, and the tenant waits until it is above.
 public final class Quotas {
     private static final double NANOS_PER_MINUTE = 60e9;
 
