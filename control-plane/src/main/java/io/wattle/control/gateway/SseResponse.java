@@ -99,7 +99,8 @@ final class SseResponse {
         int digits = (35 - Integer.numberOfLeadingZeros(size)) / 4;
         var line = new byte[digits + END_OF_CHUNK.length];
         for (int i = 0; i < digits; i++) {
-            line[i] = DIGITS[size >> 4 * (digits - 1 - i) & 0xf];
+            int shift = 4 * (digits - 1 - i);
+            line[i] = DIGITS[(size >> shift) & 0xf];
         }
         System.arraycopy(END_OF_CHUNK, 0, line, digits, END_OF_CHUNK.length);
         return line;

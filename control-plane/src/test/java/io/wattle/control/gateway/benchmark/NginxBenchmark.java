@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 ///
 /// {@code mvn -B -q -pl control-plane -am test -Dtest=NginxBenchmark -Dsurefire.failIfNoSpecifiedTests=false
 /// [-DargLine="-Drounds=5 -Dseconds=2 -Dcases=whole,burst,paced,latency -Dgap=20ms -Dstreams=2000"]}; with
-/// {@code -Dstreams=auto} as many paced streams as nginx carries with half of its core.
+/// {@code -Dstreams=auto} as many paced streams as nginx carries with half of its core, with {@code
+/// -Dnginx.buffer=64k} an nginx that reads more than a page at a time.
 public final class NginxBenchmark {
     private static final int WARM_UPS = 20;
     private static final int AT_ONCE = 32;

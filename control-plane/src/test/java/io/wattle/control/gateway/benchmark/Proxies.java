@@ -42,13 +42,16 @@ record Proxies(Path folder, int enginePort) {
         return List.of(line.group(1).split(" +", -1));
     }
 
-    /// A plain reverse proxy that keeps connections to the engine and passes each chunk on at once.
+    /// A plain reverse proxy that keeps connections to the engine and passes each chunk on at once. It reads a page at
+    /// a time, or as much as {@code -Dnginx.buffer} says.
     Proxy nginx() throws IOException {
         Path program = NGINX.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IOException("The benchmark needs nginx; Debian has it as \"nginx-light\"."));
         int port = Proxy.freePort();
+        String size = System.getProperty("nginx.buffer");
+        String buffers = size == null ? "" : "proxy_buffer_size %1$s; proxy_buffers 8 %1$s;".formatted(size);
         Path config = folder.resolve("nginx.conf");
         Files.writeString(config, """
                 daemon off; master_process off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
@@ -63,11 +66,11 @@ record Proxies(Path folder, int enginePort) {
                     listen 127.0.0.1:%3$d backlog=4096;
                     location / {
                       proxy_pass http://engine; proxy_http_version 1.1; proxy_set_header Connection "";
-                      proxy_buffering off;
+                      proxy_buffering off; %4$s
                     }
                   }
                 }
-                """.formatted(folder, enginePort, port));
+                """.formatted(folder, enginePort, port, buffers));
         return Proxy.start(
                 "nginx",
                 port,
