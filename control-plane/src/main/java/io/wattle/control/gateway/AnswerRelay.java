@@ -202,16 +202,15 @@ final class AnswerRelay {
 
     private void sendWhole(byte[] whole) {
         var head = head();
-        job.record()
-                .energy()
-                .ifPresent(energy -> head.add("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
+        job.record().energy().ifPresent(energy -> head.add("x-wattle-energy-joules", Receipt.rounded(energy.joules())));
         var edits = new BodyEdits(whole);
         if (job.request().energyWanted()) {
             Usage.find(whole, 0, whole.length)
                     .ifPresent(usage ->
                             edits.insert(usage.endOfFields(), job.record().receiptOfSteps()));
         }
-        WholeResponse.send(sink, head, edits.apply(), wiring.config().deadlines().client());
+        WholeResponse.send(
+                sink, head, edits.apply(), wiring.config().deadlines().client());
     }
 
     /// Sends an answer that is there already, as a stream where the client wants one.

@@ -91,12 +91,13 @@ final class Dispatch {
         var routing = job.caller().routing();
         return new RoutingRequest.Wishes(
                 routing.priority(),
-                routing.session().flatMap(token -> wiring.sessions()
-                        .find(
-                                token,
-                                candidates.stream()
-                                        .map(ReplicaEndpoint::replica)
-                                        .toList())),
+                routing.session()
+                        .flatMap(token -> wiring.sessions()
+                                .find(
+                                        token,
+                                        candidates.stream()
+                                                .map(ReplicaEndpoint::replica)
+                                                .toList())),
                 job.request().traits().outputTokens());
     }
 

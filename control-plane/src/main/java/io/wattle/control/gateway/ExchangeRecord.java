@@ -78,8 +78,8 @@ final class ExchangeRecord {
         if (steps.isEmpty()) {
             return last;
         }
-        Stream<Optional<Energy>> all = Stream.concat(
-                steps.stream().map(Step::energy), tokens.isPresent() ? Stream.of(last) : Stream.of());
+        Stream<Optional<Energy>> all =
+                Stream.concat(steps.stream().map(Step::energy), tokens.isPresent() ? Stream.of(last) : Stream.of());
         return all.reduce((one, other) -> one.flatMap(known -> other.map(known::plus)))
                 .orElse(Optional.empty());
     }
@@ -87,7 +87,8 @@ final class ExchangeRecord {
     private Optional<TokenCount> allTokens() {
         return steps.isEmpty()
                 ? tokens
-                : Stream.concat(steps.stream().map(Step::tokens), tokens.stream()).reduce(TokenCount::plus);
+                : Stream.concat(steps.stream().map(Step::tokens), tokens.stream())
+                        .reduce(TokenCount::plus);
     }
 
     /// Fields for the end of the usage object.

@@ -1,7 +1,7 @@
 package io.wattle.control.gateway;
 
-import java.time.Duration;
 import io.wattle.control.gateway.upstream.ByteQueue;
+import java.time.Duration;
 
 /// A JSON answer that is sent as a whole, in one write.
 final class WholeResponse {
