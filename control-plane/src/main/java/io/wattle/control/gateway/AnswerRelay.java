@@ -5,6 +5,7 @@ import io.wattle.control.gateway.upstream.ByteQueue;
 import io.wattle.control.gateway.upstream.EngineAddress;
 import io.wattle.control.gateway.upstream.EngineFailure;
 import io.wattle.control.gateway.upstream.EngineFailure.Kind;
+import io.wattle.control.gateway.upstream.ResponseHead;
 import io.wattle.routing.Choice;
 import io.wattle.routing.ReplicaEndpoint;
 import java.util.concurrent.CancellationException;
@@ -121,35 +122,53 @@ final class AnswerRelay {
         var engine = EngineAddress.of(to.replica().url());
         try (var made = new EngineCall(wiring.engines(), engine, cancellation, wait)) {
             call = made;
-            var head = made.request(
-                    engine,
-                    EngineForm.requestHead(
-                            engine,
-                            job.route(),
-                            job.request().stream(),
-                            job.record().requestId()),
-                    body);
-            if (head.status() == 404 && !job.form().isEverywhere()) {
-                throw new ApiException(ApiError.invalid(
-                        404,
-                        "unsupported_by_engine",
-                        "The engine of the model \"%s\" has no route %s."
-                                .formatted(job.request().model(), job.route())));
-            }
-            if (head.status() != 200) {
-                throw EngineForm.refusal(
-                        head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
-            }
-            if (job.request().stream() && head.isEventStream()) {
-                relayStream(made, to);
-            } else if (stream.isOpen()) {
-                throw new EngineFailure(Kind.BROKEN, "The engine answered a stream's request without a stream.");
-            } else {
-                relayWhole(made, to);
-            }
+            relay(made, ask(made, engine), to);
         } finally {
             waitedBeforeNanos = waitedNanos();
             call = null;
+        }
+    }
+
+    /// The same with an answer that has begun.
+    void relay(Hedge.Begun other) throws EngineFailure {
+        choice = other.choice();
+        expectFirst();
+        try (var made = other.call()) {
+            made.handTo(cancellation, wait);
+            call = made;
+            relay(made, other.head(), other.choice());
+        } finally {
+            waitedBeforeNanos = waitedNanos();
+            call = null;
+        }
+    }
+
+    /// Sends the request, and waits for the head of the answer.
+    ResponseHead ask(EngineCall to, EngineAddress engine) throws EngineFailure {
+        var request = job.request();
+        var head = EngineForm.requestHead(
+                engine, job.route(), request.stream(), job.record().requestId());
+        return to.request(engine, head, body);
+    }
+
+    private void relay(EngineCall made, ResponseHead head, Choice to) throws EngineFailure {
+        if (head.status() == 404 && !job.form().isEverywhere()) {
+            throw new ApiException(ApiError.invalid(
+                    404,
+                    "unsupported_by_engine",
+                    "The engine of the model \"%s\" has no route %s."
+                            .formatted(job.request().model(), job.route())));
+        }
+        if (head.status() != 200) {
+            throw EngineForm.refusal(
+                    head.status(), made.readAll(ERROR_BYTES_MAX).toByteArray());
+        }
+        if (job.request().stream() && head.isEventStream()) {
+            relayStream(made, to);
+        } else if (stream.isOpen()) {
+            throw new EngineFailure(Kind.BROKEN, "The engine answered a stream's request without a stream.");
+        } else {
+            relayWhole(made, to);
         }
     }
 
@@ -253,9 +272,9 @@ final class AnswerRelay {
         var chosen = choice;
         if (chosen != null) {
             var replica = chosen.replica().replica();
-            head.add("x-wattle-node", headerText(chosen.replica().node().value()))
-                    .add("x-wattle-replica", headerText(replica.toString()))
-                    .add("x-wattle-route-reason", headerText(chosen.reason()));
+            head.add("x-wattle-node", ClientHead.text(chosen.replica().node().value()))
+                    .add("x-wattle-replica", ClientHead.text(replica.toString()))
+                    .add("x-wattle-route-reason", ClientHead.text(chosen.reason()));
             if (job.caller().routing().session().isPresent()) {
                 head.add(SessionTokens.HEADER, wiring.sessions().of(replica));
             }
@@ -271,15 +290,5 @@ final class AnswerRelay {
     private long waitedNanos() {
         var current = call;
         return waitedBeforeNanos + (current == null ? 0 : current.waitedNanos());
-    }
-
-    /// Names may hold any character, headers may not.
-    static String headerText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return text.replaceAll("[^ -~]", "?");
-            }
-        }
-        return text;
     }
 }

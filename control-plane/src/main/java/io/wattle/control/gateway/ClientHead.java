@@ -38,4 +38,14 @@ final class ClientHead {
     byte[] bytes() {
         return lines.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }
+
+    /// Names may hold any character, headers may not.
+    static String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return text.replaceAll("[^ -~]", "?");
+            }
+        }
+        return text;
+    }
 }

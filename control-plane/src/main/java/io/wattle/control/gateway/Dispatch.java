@@ -42,38 +42,60 @@ final class Dispatch {
     /// @throws ApiException if no replica answers
     /// @throws ClientGoneException if the client leaves before its answer is complete
     void answer(AnswerRelay relay) {
-        var choice = choose().orElseThrow(() -> new ApiException(unavailable()));
+        var choice = choose(tried).orElseThrow(() -> new ApiException(unavailable()));
+        var allowance = wiring.hedges().begin(model.name().value());
+        if (allowance.isEmpty()) {
+            answer(relay, choice, Optional.empty());
+            return;
+        }
+        var first = Set.of(choice.replica().replica());
+        try (var hedge = new Hedge(wiring, relay, allowance.get(), () -> choose(first), this::begin)) {
+            relay.engineWait().onSilence(allowance.get().after(), hedge::start);
+            answer(relay, choice, Optional.of(hedge));
+        }
+    }
+
+    private void answer(AnswerRelay relay, Choice first, Optional<Hedge> hedge) {
+        var choice = first;
+        var begun = Optional.<Hedge.Begun>empty();
         while (true) {
             var replica = choice.replica().replica();
             tried.add(replica);
             job.record().sentTo(choice.replica());
             wiring.routes().chose(job.record().requestId(), job.record().receivedAt(), model.name(), choice);
-            try (var _ = begin(choice)) {
-                relay.relay(choice);
+            try (var _ = begun.isPresent() ? begun.get().inFlight() : begin(choice)) {
+                if (begun.isPresent()) {
+                    relay.relay(begun.get());
+                } else {
+                    relay.relay(choice);
+                }
                 return;
             } catch (EngineFailure failure) {
                 cancellation.throwIfCancelled();
-                LOG.warn(
-                        "The replica {} failed the request {}: {}",
-                        replica,
-                        job.record().requestId(),
-                        failure.getMessage());
                 if (failure.isEngineAway()) {
                     wiring.traffic().eject(replica);
                 }
-                boolean again = tried.size() < TRIES && failure.kind() != Kind.TIMED_OUT && !relay.isContentSent();
-                var next = again ? choose() : Optional.<Choice>empty();
-                choice = next.orElseThrow(() -> new ApiException(error(failure)));
-                wiring.metrics().retried();
+                begun = relay.isContentSent() ? Optional.empty() : hedge.flatMap(Hedge::take);
+                choice = begun.isPresent() ? begun.get().choice() : again(replica, failure, relay);
             }
         }
     }
 
-    private Optional<Choice> choose() {
-        var untried = tried.isEmpty()
+    private Choice again(ReplicaId replica, EngineFailure failure, AnswerRelay relay) {
+        LOG.warn(
+                "The replica {} failed the request {}: {}", replica, job.record().requestId(), failure.getMessage());
+        boolean again = tried.size() < TRIES && failure.kind() != Kind.TIMED_OUT && !relay.isContentSent();
+        var next = again ? choose(tried) : Optional.<Choice>empty();
+        var choice = next.orElseThrow(() -> new ApiException(error(failure)));
+        wiring.metrics().retried();
+        return choice.because("retry-" + choice.reason());
+    }
+
+    private Optional<Choice> choose(Set<ReplicaId> without) {
+        var untried = without.isEmpty()
                 ? model.replicas()
                 : model.replicas().stream()
-                        .filter(each -> !tried.contains(each.replica()))
+                        .filter(each -> !without.contains(each.replica()))
                         .toList();
         if (untried.isEmpty()) {
             return Optional.empty();
@@ -83,8 +105,7 @@ final class Dispatch {
         var asked =
                 new RoutingRequest(model.name(), request.engineBody().capacity(), request.stream(), wishes(candidates));
         var state = wiring.traffic().state(candidates, request.traits().promptBlocks());
-        var choice = wiring.policy().choose(asked, candidates, state);
-        return Optional.of(tried.isEmpty() ? choice : choice.because("retry-" + choice.reason()));
+        return Optional.of(wiring.policy().choose(asked, candidates, state));
     }
 
     private RoutingRequest.Wishes wishes(List<ReplicaEndpoint> candidates) {
@@ -134,7 +155,7 @@ final class Dispatch {
     private static ApiError error(EngineFailure failure) {
         var message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
-            case UNREACHABLE, BROKEN, GONE -> ApiError.server(502, "engine_unavailable", message);
+            case UNREACHABLE, BROKEN, GONE, OVERTAKEN -> ApiError.server(502, "engine_unavailable", message);
             case TIMED_OUT -> ApiError.server(504, "engine_timeout", message);
             case REFUSED -> ApiError.server(503, "no_capacity", message).retryAfter(SOON);
         };

@@ -15,8 +15,9 @@ final class EngineCall implements EngineConnection.Reader, AutoCloseable {
     private static final Duration SEND = Duration.ofSeconds(30);
 
     private final EngineConnections connections;
-    private final Cancellation cancellation;
-    private final EngineWait wait;
+    private final ByteQueue ahead = new ByteQueue(0);
+    private Cancellation cancellation;
+    private EngineWait wait;
     private EngineConnection connection;
     private long waitedNanos;
     private long waitingSinceNanos;
@@ -58,11 +59,35 @@ final class EngineCall implements EngineConnection.Reader, AutoCloseable {
     ///
     /// @return whether anything did; false when the answer is complete
     boolean read(ByteQueue body) throws EngineFailure {
+        if (!ahead.isEmpty()) {
+            body.append(ahead.array(), ahead.start(), ahead.size());
+            ahead.clear();
+            return true;
+        }
         try {
-            return connection.readBody(body, this) > 0;
+            boolean isMore = connection.readBody(body, this) > 0;
+            wait.throwIfGivenUp();
+            return isMore;
         } catch (EngineFailure failure) {
             throw wait.reason(failure);
         }
+    }
+
+    /// Waits for the first bytes of the body and keeps them for {@link #read}.
+    void readAhead() throws EngineFailure {
+        boolean _ = read(ahead);
+    }
+
+    /// From now on another thread reads from it.
+    void handTo(Cancellation other, EngineWait others) {
+        connections.clock().remove(wait);
+        cancellation.uncovers();
+        cancellation = other;
+        wait = others;
+        wait.turnTo(connection);
+        waitedNanos = 0;
+        cancellation.covers(connection);
+        connections.clock().add(wait);
     }
 
     /// The whole of a body that is no stream.
@@ -108,7 +133,9 @@ final class EngineCall implements EngineConnection.Reader, AutoCloseable {
         connection.send(head, body);
         cancellation.sent();
         try {
-            return connection.readHead(this);
+            var answer = connection.readHead(this);
+            wait.throwIfGivenUp();
+            return answer;
         } catch (EngineFailure failure) {
             throw wait.reason(failure);
         }

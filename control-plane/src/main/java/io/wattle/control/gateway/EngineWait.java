@@ -37,6 +37,9 @@ final class EngineWait implements EngineClock.Waiting {
     private Duration expectedWithin = Duration.ZERO;
     private boolean isFirst;
     private long nextDoubt;
+    private long silenceNanos;
+    private long silentAt;
+    private @Nullable Runnable onSilence;
     private @Nullable EngineConnection waitedFor;
     private @Nullable EngineConnections engines;
     private volatile boolean waiting;
@@ -71,6 +74,13 @@ final class EngineWait implements EngineClock.Waiting {
         expectedWithin = limit;
     }
 
+    /// Has something done, once, when an engine has sent nothing of its answer for so long. It must take no time.
+    void onSilence(Duration limit, Runnable action) {
+        silenceNanos = limit.toNanos();
+        onSilence = action;
+        waitedFor = null; // whatever was read before was another answer's
+    }
+
     /// The client got something to read.
     void active() {
         nextKeepAlive = System.nanoTime() + keepAliveNanos;
@@ -90,12 +100,23 @@ final class EngineWait implements EngineClock.Waiting {
             this.engines = engines;
             nextDoubt = now + DOUBT_NANOS;
             if (connection != waitedFor) { // the end of a connection is told by whichever of its reads meets it
-                waitedFor = connection;
-                late = null;
-                gone = null;
+                turnTo(connection);
+                silentAt = now + silenceNanos;
             }
             dueNanos = due(now);
             waiting = true;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// From now on it is about this connection; what became of another is forgotten.
+    void turnTo(EngineConnection connection) {
+        turn.lock();
+        try {
+            waitedFor = connection;
+            late = null;
+            gone = null;
         } finally {
             turn.unlock();
         }
@@ -108,6 +129,15 @@ final class EngineWait implements EngineClock.Waiting {
             waiting = false;
         } finally {
             turn.unlock();
+        }
+    }
+
+    /// To be asked after {@link #end}: what was read counts for nothing once the connection was given up.
+    ///
+    /// @throws EngineFailure if it was, while the bytes came
+    void throwIfGivenUp() throws EngineFailure {
+        if (late != null) {
+            throw late;
         }
     }
 
@@ -124,8 +154,15 @@ final class EngineWait implements EngineClock.Waiting {
 
     private long due(long now) {
         long next = watching ? nextKeepAlive : now + UNWATCHED_NANOS;
-        long doubted = isFirst && nextDoubt - next < 0 ? nextDoubt : next;
-        return deadlineNanos - doubted < 0 ? deadlineNanos : doubted;
+        if (isFirst) {
+            next = earlier(next, nextDoubt);
+            next = onSilence == null ? next : earlier(next, silentAt);
+        }
+        return earlier(next, deadlineNanos);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
     }
 
     @Override
@@ -161,10 +198,19 @@ final class EngineWait implements EngineClock.Waiting {
             } else {
                 passed();
                 doubt(connection, now);
+                tellSilence(now);
             }
         } catch (ClientGoneException left) {
             gone = left;
             connection.close();
+        }
+    }
+
+    private void tellSilence(long now) {
+        var action = onSilence;
+        if (isFirst && action != null && now - silentAt >= 0) {
+            onSilence = null;
+            action.run();
         }
     }
 
@@ -179,6 +225,35 @@ final class EngineWait implements EngineClock.Waiting {
                 giveUp(connection);
             }
         });
+    }
+
+    /// What became of an attempt to answer in another engine's place.
+    enum Overtaking {
+        /// The answering thread's read fails.
+        DONE,
+        /// It is not reading.
+        NOT_NOW,
+        /// Some of its answer has been used.
+        TOO_LATE
+    }
+
+    /// Another engine has begun to answer.
+    Overtaking overtake() {
+        turn.lock();
+        try {
+            var connection = waitedFor;
+            if (!waiting || connection == null) {
+                return Overtaking.NOT_NOW;
+            }
+            if (!isFirst) {
+                return Overtaking.TOO_LATE;
+            }
+            late = new EngineFailure(EngineFailure.Kind.OVERTAKEN, "Another engine was quicker.");
+            connection.close();
+            return Overtaking.DONE;
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void giveUp(EngineConnection connection) {

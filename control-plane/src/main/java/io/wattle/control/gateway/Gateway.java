@@ -84,6 +84,7 @@ public final class Gateway implements HttpService {
                 new ReplicaTraffic(config.ejection(), engines),
                 new SessionTokens(),
                 new RouteLog(),
+                new Hedges(home.rules().hedges()),
                 new Caches(home.rules(), home.folder(), InstantSource.system()),
                 engines,
                 metrics,

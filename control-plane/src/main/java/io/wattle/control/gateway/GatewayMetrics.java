@@ -31,6 +31,7 @@ final class GatewayMetrics {
     private final Counter tokens;
     private final Counter shed;
     private final Counter retries;
+    private final Counter hedges;
     private final Counter disconnects;
     private final Counter cacheRequests;
     private final Counter cacheSaved;
@@ -41,6 +42,7 @@ final class GatewayMetrics {
     GatewayMetrics(CollectorRegistry registry) {
         savings = new SavingsMetrics(registry);
         overhead = overhead(registry);
+        hedges = hedges(registry);
         requestDuration = Histogram.build("wattle_request_duration_seconds", "Whole request at the gateway.")
                 .labelNames("model", "status")
                 .buckets(REQUEST_BUCKETS)
@@ -75,6 +77,12 @@ final class GatewayMetrics {
                 .register(registry);
         inFlight = Gauge.build("wattle_inflight_requests", "Requests being answered.")
                 .labelNames("model")
+                .register(registry);
+    }
+
+    private static Counter hedges(CollectorRegistry registry) {
+        return Counter.build("wattle_hedged_requests_total", "Requests sent to a second replica while the first was silent.")
+                .labelNames("model", "outcome")
                 .register(registry);
     }
 
@@ -133,6 +141,11 @@ final class GatewayMetrics {
 
     void retried() {
         retries.inc();
+    }
+
+    /// @param outcome won or lost
+    void hedged(String model, String outcome) {
+        hedges.labels(model, outcome).inc();
     }
 
     /// @param outcome hit, miss or bypass

@@ -8,6 +8,6 @@ import java.util.Map;
 /// @param reason a short name for what decided
 record Substitute(ModelName model, String reason) {
     Map<String, String> headers() {
-        return Map.of("x-wattle-model", AnswerRelay.headerText(model.value()), "x-wattle-model-reason", reason);
+        return Map.of("x-wattle-model", ClientHead.text(model.value()), "x-wattle-model-reason", reason);
     }
 }

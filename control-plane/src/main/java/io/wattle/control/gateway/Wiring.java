@@ -16,6 +16,7 @@ record Wiring(
         ReplicaTraffic traffic,
         SessionTokens sessions,
         RouteLog routes,
+        Hedges hedges,
         Caches caches,
         EngineConnections engines,
         GatewayMetrics metrics,

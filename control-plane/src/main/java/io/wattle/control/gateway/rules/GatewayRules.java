@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 /// @param routing name of the policy, see {@link RoutingPolicies}
 /// @param savings who is let in, and what answers, when watts are short
 /// @param chains  requests that more than one model works on
+/// @param hedges  by model; requests of a model without one are never asked of two replicas at a time
 public record GatewayRules(
         List<Key> keys,
         Map<String, Quota> quotas,
@@ -25,7 +26,8 @@ public record GatewayRules(
         FileRule files,
         String routing,
         Savings savings,
-        Chains chains) {
+        Chains chains,
+        Map<String, HedgeRule> hedges) {
     /// Everybody may ask, without limit; nothing is cached.
     public static final GatewayRules DEFAULTS = new GatewayRules(
             List.of(), Map.of(), Map.of(), EnergyFactors.UNKNOWN, FileRule.DEFAULTS, RoutingPolicies.DEFAULT);
@@ -41,10 +43,24 @@ public record GatewayRules(
         this(keys, quotas, caches, energy, files, routing, Savings.NONE, Chains.NONE);
     }
 
+    /// Nothing is hedged.
+    public GatewayRules(
+            List<Key> keys,
+            Map<String, Quota> quotas,
+            Map<String, CacheRule> caches,
+            EnergyFactors energy,
+            FileRule files,
+            String routing,
+            Savings savings,
+            Chains chains) {
+        this(keys, quotas, caches, energy, files, routing, savings, chains, Map.of());
+    }
+
     public GatewayRules {
         keys = List.copyOf(keys);
         quotas = Map.copyOf(quotas);
         caches = Map.copyOf(caches);
+        hedges = Map.copyOf(hedges);
     }
 
     /// A key that clients show as a bearer token.
@@ -70,6 +86,12 @@ public record GatewayRules(
     /// @param isShared      whether tenants get each other's answers
     public record CacheRule(
             Duration timeToLive, long memoryBytes, long diskBytes, boolean isNormalised, boolean isShared) {}
+
+    /// When a second replica is asked for the same answer.
+    ///
+    /// @param after a silence of the first of this length
+    /// @param share of the requests for which that may be done at most, from 0 to 1
+    public record HedgeRule(Duration after, double share) {}
 
     /// @param bytesPerTenant that one tenant may keep
     /// @param keep           after which a file is deleted

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
+import io.wattle.control.gateway.rules.GatewayRules.HedgeRule;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.quantity.Scale;
 import io.wattle.routing.RoutingPolicies;
@@ -23,6 +24,10 @@ import java.util.regex.Pattern;
 
 /// Reads {@code gateway.yaml}, an optional file beside the control plane's data.
 public final class RulesFile {
+    /// A hedge after the 95th percentile, as Dean and Barroso propose (The Tail at Scale, CACM 2013), is one request in
+    /// twenty.
+    private static final double HEDGED_AT_MOST = 0.05;
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private RulesFile() {}
@@ -66,7 +71,8 @@ public final class RulesFile {
                 "admission",
                 "variants",
                 "cascades",
-                "pipelines");
+                "pipelines",
+                "hedges");
         return new GatewayRules(
                 keys(spec.path("keys")),
                 quotas(spec.path("tenants")),
@@ -75,7 +81,8 @@ public final class RulesFile {
                 files(spec.path("files")),
                 routing(spec.path("routing")),
                 SavingsFile.parse(spec),
-                ChainsFile.parse(spec));
+                ChainsFile.parse(spec),
+                hedges(spec.path("hedges")));
     }
 
     private static List<GatewayRules.Key> keys(JsonNode nodes) {
@@ -148,6 +155,19 @@ public final class RulesFile {
                 : new FileRule(
                         (long) Fields.quantity(node, "quota", Scale.SIZE, "10 GiB"),
                         Fields.duration(node, "keep", "720 h"));
+    }
+
+    private static Map<String, HedgeRule> hedges(JsonNode nodes) {
+        Map<String, HedgeRule> hedges = new LinkedHashMap<>();
+        for (JsonNode node : nodes) {
+            Fields.allow(node, "a hedge", "model", "after", "share");
+            hedges.put(
+                    Fields.text(node, "model", "a hedge"),
+                    new HedgeRule(
+                            Fields.duration(node, "after", "2 s"),
+                            Fields.between(node, "share", 0, 1, HEDGED_AT_MOST)));
+        }
+        return hedges;
     }
 
     private static String routing(JsonNode node) {

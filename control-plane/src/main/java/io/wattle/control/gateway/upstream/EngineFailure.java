@@ -17,7 +17,9 @@ public final class EngineFailure extends IOException {
         /// It was silent for too long.
         TIMED_OUT,
         /// It said nothing yet, and its machine no longer accepts connections.
-        GONE
+        GONE,
+        /// It said nothing yet, and another engine that was asked for the same answer did.
+        OVERTAKEN
     }
 
     private final Kind kind;

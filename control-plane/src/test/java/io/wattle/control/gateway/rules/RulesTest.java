@@ -9,6 +9,7 @@ import io.wattle.control.gateway.rules.Chains.Step;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
 import io.wattle.control.gateway.rules.GatewayRules.FileRule;
+import io.wattle.control.gateway.rules.GatewayRules.HedgeRule;
 import io.wattle.control.gateway.rules.GatewayRules.Quota;
 import io.wattle.control.gateway.rules.Savings.AdmissionRule;
 import io.wattle.control.gateway.rules.Savings.Share;
@@ -52,6 +53,7 @@ class RulesTest {
                   energy: {pricePerKilowattHour: 0.3, currency: EUR, gramsCarbonPerKilowattHour: 400}
                   files: {quota: 1 GiB, keep: 24 h}
                   routing: {policy: round-robin}
+                  hedges: [{model: chat, after: 500 ms, share: 0.1}, {model: other}]
                 """.formatted(Tenants.hash(SECRET)));
         assertThat(rules)
                 .isEqualTo(new GatewayRules(
@@ -87,7 +89,10 @@ class RulesTest {
                                                 List.of(
                                                         new Step("small", Optional.empty()),
                                                         new Step("chat", Optional.of("Better: {answer}"))),
-                                                Bounds.DEFAULT)))));
+                                                Bounds.DEFAULT))),
+                        Map.of(
+                                "chat", new HedgeRule(Duration.ofMillis(500), 0.1),
+                                "other", new HedgeRule(Duration.ofSeconds(2), 0.05))));
         var tenants = new Tenants(rules);
         assertThat(tenants.find(Optional.of("Bearer " + SECRET))).contains(new Tenant("search", "ci"));
         assertThat(tenants.find(Optional.of("Bearer other"))).isEmpty();
@@ -99,7 +104,7 @@ class RulesTest {
             delimiter = '|',
             value = {
                 "kind: Model | The field \"kind\" must be Gateway.",
-                "{kind: Gateway, spec: {cash: []}} | Unknown field \"cash\" of spec; known are keys, tenants, cache, energy, files, routing, admission, variants, cascades, pipelines.",
+                "{kind: Gateway, spec: {cash: []}} | Unknown field \"cash\" of spec; known are keys, tenants, cache, energy, files, routing, admission, variants, cascades, pipelines, hedges.",
                 "{kind: Gateway, spec: {routing: {policy: best}}} | The routing policy \"best\" is none of fewest-in-flight, fewest-joules, longest-prefix, round-robin, two-choices.",
                 "{kind: Gateway, spec: {cache: [{timeToLive: 1 h}]}} | The field \"model\" of a cache is missing.",
                 "{kind: Gateway, spec: {cache: [{model: m, match: fuzzy}]}} | The field \"match\" (fuzzy) of a cache must be exact or normalised.",
@@ -108,6 +113,7 @@ class RulesTest {
                 "{kind: Gateway, spec: {variants: [{model: m, of: [{quality: 1}]}]}} | The field \"model\" of a variant is missing.",
                 "{kind: Gateway, spec: {cascades: [{model: m, drafts: [s], judge: {}}]}} | A judge must be one of logProbability, rubric, rule.",
                 "{kind: Gateway, spec: {pipelines: [{name: p}]}} | The field \"steps\" of a pipeline must hold a step.",
+                "{kind: Gateway, spec: {hedges: [{model: m, share: 2}]}} | The field \"share\" (2) must be a number from 0 to 1.",
                 "{kind: Gateway, spec: {keys: [{name: a, tenant: t, sha256: x}]}} | The field \"sha256\" of key \"a\" must be 64 lower-case hexadecimal digits.",
             })
     void whatCannotBeIsToldInASentence(String text, String sentence) {
