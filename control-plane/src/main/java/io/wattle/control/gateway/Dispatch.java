@@ -83,7 +83,10 @@ final class Dispatch {
 
     private Choice again(ReplicaId replica, EngineFailure failure, AnswerRelay relay) {
         LOG.warn(
-                "The replica {} failed the request {}: {}", replica, job.record().requestId(), failure.getMessage());
+                "The replica {} failed the request {}: {}",
+                replica,
+                job.record().requestId(),
+                failure.getMessage());
         boolean again = tried.size() < TRIES && failure.kind() != Kind.TIMED_OUT && !relay.isContentSent();
         var next = again ? choose(tried) : Optional.<Choice>empty();
         var choice = next.orElseThrow(() -> new ApiException(error(failure)));

@@ -81,7 +81,8 @@ final class GatewayMetrics {
     }
 
     private static Counter hedges(CollectorRegistry registry) {
-        return Counter.build("wattle_hedged_requests_total", "Requests sent to a second replica while the first was silent.")
+        return Counter.build(
+                        "wattle_hedged_requests_total", "Requests sent to a second replica while the first was silent.")
                 .labelNames("model", "outcome")
                 .register(registry);
     }

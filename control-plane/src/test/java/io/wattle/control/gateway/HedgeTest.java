@@ -145,7 +145,9 @@ class HedgeTest {
             assertThat(reply.body()).isEqualTo(Sse.ANSWER);
             assertThat(reply.headers()).containsEntry("x-wattle-replica", "chat/0");
         }
-        assertThat(firstGone.await(10, TimeUnit.SECONDS)).as("the second's work ends").isTrue();
+        assertThat(firstGone.await(10, TimeUnit.SECONDS))
+                .as("the second's work ends")
+                .isTrue();
         fixture.waitUntil(() -> fixture.metric("wattle_hedged_requests_total", "model=chat", "outcome=lost") == 1);
     }
 
