@@ -134,7 +134,7 @@ final class Hedge implements AutoCloseable {
     /// The answer, once the first replica has failed or was overtaken; whoever takes it closes it.
     synchronized Optional<Begun> take() {
         var answer = Optional.ofNullable(offered);
-        taken = answer.isPresent();
+        taken |= answer.isPresent();
         offered = null;
         over = true;
         return answer;
