@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// time spent waiting.
 final class AnswerRelay {
     private static final int ERROR_BYTES_MAX = 1 << 20;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /// One request as it goes to engines.
     ///
@@ -282,7 +281,7 @@ final class AnswerRelay {
         job.caller().cache().header().ifPresent(use -> head.add("x-wattle-cache", use));
         job.record().instead().ifPresent(other -> head.addAll(other.headers()));
         head.addAll(job.caller().limits())
-                .add("x-wattle-queue-ms", Long.toString(queuedNanos / NANOS_PER_MILLI))
+                .add("x-wattle-queue-ms", Long.toString(TimeUnit.NANOSECONDS.toMillis(queuedNanos)))
                 .addMillis("x-wattle-overhead-ms", overheadNanos);
         return job.closing() ? head.add("connection", "close") : head;
     }

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after
-/// everybody who waits
+/// Has an engine answer one request of a batch: patiently, where the joules are fewest, and after everybody who waits
 /// for an answer.
 ///
 /// A request is held back while its replica would break the objective of those already there, or while a scheduled

@@ -131,12 +131,19 @@ final class Hedge implements AutoCloseable {
         }
     }
 
-    /// The answer, once the first replica has failed or was overtaken; whoever takes it closes it.
-    synchronized Optional<Begun> take() {
-        var answer = Optional.ofNullable(offered);
-        taken |= answer.isPresent();
-        offered = null;
-        over = true;
+    /// The answer, once the first replica has failed or was overtaken; whoever takes it closes it. Where none has begun
+    /// there will be none: another replica may be asked, even the same.
+    Optional<Begun> take() {
+        Optional<Begun> answer;
+        synchronized (this) {
+            answer = Optional.ofNullable(offered);
+            taken |= answer.isPresent();
+            offered = null;
+            over = true;
+        }
+        if (!taken) {
+            work.cancel(Cause.SHUTDOWN);
+        }
         return answer;
     }
 

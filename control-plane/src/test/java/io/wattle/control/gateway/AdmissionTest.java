@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.wattle.control.gateway.rules.Chains;
 import io.wattle.control.gateway.rules.GatewayRules;
-import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
-import io.wattle.control.gateway.rules.GatewayRules.FileRule;
 import io.wattle.control.gateway.rules.Savings;
 import io.wattle.control.gateway.rules.Savings.AdmissionRule;
 import io.wattle.control.gateway.rules.Savings.Share;
@@ -62,15 +59,7 @@ class AdmissionTest {
                 answer.json(200, Sse.ANSWER);
             }
         });
-        var rules = new GatewayRules(
-                List.of(),
-                Map.of(),
-                Map.of(),
-                EnergyFactors.UNKNOWN,
-                FileRule.DEFAULTS,
-                "fewest-joules",
-                new Savings(shares, Map.of("chat", rule), Map.of()),
-                Chains.NONE);
+        var rules = GatewayRules.DEFAULTS.with(new Savings(shares, Map.of("chat", rule), Map.of()));
         fixture = new GatewayFixture(config, new GatewayHome(rules, Optional.empty()));
         fixture.serve(GatewayFixture.model("chat", engine.url()).with(Optional.of(SHORT)));
     }

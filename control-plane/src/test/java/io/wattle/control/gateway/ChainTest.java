@@ -10,9 +10,6 @@ import io.wattle.control.gateway.rules.Chains.CascadeRule;
 import io.wattle.control.gateway.rules.Chains.PipelineRule;
 import io.wattle.control.gateway.rules.Chains.Step;
 import io.wattle.control.gateway.rules.GatewayRules;
-import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
-import io.wattle.control.gateway.rules.GatewayRules.FileRule;
-import io.wattle.control.gateway.rules.Savings;
 import io.wattle.routing.cascade.Bounds;
 import io.wattle.routing.cascade.Judge;
 import io.wattle.workload.ModelName;
@@ -38,15 +35,7 @@ class ChainTest {
         small = stub(smallSays);
         large = stub("Large knows.");
         judge = stub("4");
-        var rules = new GatewayRules(
-                List.of(),
-                Map.of(),
-                Map.of(),
-                EnergyFactors.UNKNOWN,
-                FileRule.DEFAULTS,
-                "fewest-joules",
-                Savings.NONE,
-                chains);
+        var rules = GatewayRules.DEFAULTS.with(chains);
         fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.empty()));
         fixture.serve(
                 GatewayFixture.model("small", small.url()),

@@ -6,16 +6,11 @@ import static io.wattle.control.gateway.Sse.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wattle.control.gateway.rules.Chains;
 import io.wattle.control.gateway.rules.GatewayRules;
-import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
-import io.wattle.control.gateway.rules.GatewayRules.FileRule;
 import io.wattle.control.gateway.rules.GatewayRules.HedgeRule;
-import io.wattle.control.gateway.rules.Savings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +24,7 @@ class HedgeTest {
     private static final Duration AFTER = Duration.ofMillis(100);
     private static final String STREAMED = token("He") + STOP + DONE;
 
-    private final CountDownLatch firstGone = new CountDownLatch(1);
+    private final CountDownLatch silentGone = new CountDownLatch(1);
     private StubEngine first;
     private StubEngine second;
     private GatewayFixture fixture;
@@ -48,16 +43,7 @@ class HedgeTest {
     }
 
     private HttpProbe clientOf(Map<String, HedgeRule> hedges) {
-        var rules = new GatewayRules(
-                List.of(),
-                Map.of(),
-                Map.of(),
-                EnergyFactors.UNKNOWN,
-                FileRule.DEFAULTS,
-                "fewest-joules",
-                Savings.NONE,
-                Chains.NONE,
-                hedges);
+        var rules = GatewayRules.DEFAULTS.withHedges(hedges);
         fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.empty()));
         fixture.serve(GatewayFixture.model("chat", new URI[] {first.url(), second.url()}));
         return fixture.connect();
@@ -80,7 +66,7 @@ class HedgeTest {
         try {
             answer.stall();
         } finally {
-            firstGone.countDown();
+            silentGone.countDown();
         }
     }
 
@@ -99,7 +85,7 @@ class HedgeTest {
                     .as("the wait for both engines is not the gateway's")
                     .isBetween(0.0, logged.duration().minus(AFTER).toNanos() / 1e6);
         }
-        assertThat(firstGone.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(silentGone.await(10, TimeUnit.SECONDS)).isTrue();
         fixture.waitUntil(() -> fixture.metric("wattle_hedged_requests_total", "model=chat", "outcome=won") == 1);
         fixture.waitUntil(() -> fixture.metric("wattle_inflight_requests", "model=chat") == 0);
     }
@@ -112,7 +98,7 @@ class HedgeTest {
             assertThat(reply.body()).isEqualTo(STREAMED);
             assertThat(reply.headers()).containsEntry("x-wattle-replica", "chat/1");
         }
-        assertThat(firstGone.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(silentGone.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -133,7 +119,7 @@ class HedgeTest {
     void firstEngineThatIsQuickerAfterAllAnswers() throws Exception {
         var secondAsked = new CountDownLatch(1);
         first.script(answer -> {
-            await(secondAsked);
+            boolean _ = await(secondAsked);
             answer(answer);
         });
         second.script(answer -> {
@@ -145,10 +131,33 @@ class HedgeTest {
             assertThat(reply.body()).isEqualTo(Sse.ANSWER);
             assertThat(reply.headers()).containsEntry("x-wattle-replica", "chat/0");
         }
-        assertThat(firstGone.await(10, TimeUnit.SECONDS))
+        assertThat(silentGone.await(10, TimeUnit.SECONDS))
                 .as("the second's work ends")
                 .isTrue();
         fixture.waitUntil(() -> fixture.metric("wattle_hedged_requests_total", "model=chat", "outcome=lost") == 1);
+    }
+
+    /// The second answers when it is asked again, once its first work has ended.
+    @Test
+    void hedgeThatHasNotBegunEndsBeforeItsReplicaIsAskedAgain() throws Exception {
+        var secondAsked = new CountDownLatch(1);
+        first.script(answer -> {
+            boolean _ = await(secondAsked);
+            answer.cut();
+        });
+        second.script(answer -> {
+            if (secondAsked.getCount() > 0) {
+                secondAsked.countDown();
+                beSilent(answer);
+            } else if (await(silentGone)) {
+                answer(answer);
+            }
+        });
+        try (var client = hedging()) {
+            var reply = client.post("/v1/chat/completions", Sse.request(false));
+            assertThat(reply.body()).isEqualTo(Sse.ANSWER);
+            assertThat(reply.headers()).containsEntry("x-wattle-route-reason", "retry-only-replica");
+        }
     }
 
     @Test
@@ -167,7 +176,7 @@ class HedgeTest {
         second.script(silent);
         try (var client = hedging()) {
             client.write("POST", "/v1/chat/completions", Sse.request(true).getBytes(UTF_8));
-            await(asked);
+            boolean _ = await(asked);
         }
         assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(fixture.logged().status()).isEqualTo(499);
@@ -183,11 +192,12 @@ class HedgeTest {
         assertThat(second.received).isEmpty();
     }
 
-    private static void await(CountDownLatch latch) {
+    private static boolean await(CountDownLatch latch) {
         try {
-            boolean _ = latch.await(10, TimeUnit.SECONDS);
+            return latch.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

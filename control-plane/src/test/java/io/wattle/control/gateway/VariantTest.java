@@ -3,7 +3,6 @@ package io.wattle.control.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.wattle.control.gateway.rules.Chains;
 import io.wattle.control.gateway.rules.GatewayRules;
 import io.wattle.control.gateway.rules.GatewayRules.CacheRule;
 import io.wattle.control.gateway.rules.GatewayRules.EnergyFactors;
@@ -45,14 +44,13 @@ class VariantTest {
         var savings = new Savings(
                 Map.of(), Map.of(), Map.of("chat", new VariantRule(1, 0.5, false, List.of(new Variant("small", 0.7)))));
         var rules = new GatewayRules(
-                List.of(),
-                Map.of(),
-                Map.of("chat", new CacheRule(Duration.ofHours(1), 1 << 20, 0, false, false)),
-                EnergyFactors.UNKNOWN,
-                FileRule.DEFAULTS,
-                "fewest-joules",
-                savings,
-                Chains.NONE);
+                        List.of(),
+                        Map.of(),
+                        Map.of("chat", new CacheRule(Duration.ofHours(1), 1 << 20, 0, false, false)),
+                        EnergyFactors.UNKNOWN,
+                        FileRule.DEFAULTS,
+                        "fewest-joules")
+                .with(savings);
         fixture = new GatewayFixture(GatewayConfig.DEFAULTS, new GatewayHome(rules, Optional.empty()));
         client = fixture.connect();
         power(Optional.of(new PowerShortage(0.5, Optional.empty(), "Short.")));

@@ -40,20 +40,7 @@ public record GatewayRules(
             EnergyFactors energy,
             FileRule files,
             String routing) {
-        this(keys, quotas, caches, energy, files, routing, Savings.NONE, Chains.NONE);
-    }
-
-    /// Nothing is hedged.
-    public GatewayRules(
-            List<Key> keys,
-            Map<String, Quota> quotas,
-            Map<String, CacheRule> caches,
-            EnergyFactors energy,
-            FileRule files,
-            String routing,
-            Savings savings,
-            Chains chains) {
-        this(keys, quotas, caches, energy, files, routing, savings, chains, Map.of());
+        this(keys, quotas, caches, energy, files, routing, Savings.NONE, Chains.NONE, Map.of());
     }
 
     public GatewayRules {
@@ -61,6 +48,21 @@ public record GatewayRules(
         quotas = Map.copyOf(quotas);
         caches = Map.copyOf(caches);
         hedges = Map.copyOf(hedges);
+    }
+
+    /// The same with other savings.
+    public GatewayRules with(Savings other) {
+        return new GatewayRules(keys, quotas, caches, energy, files, routing, other, chains, hedges);
+    }
+
+    /// The same with other chains.
+    public GatewayRules with(Chains other) {
+        return new GatewayRules(keys, quotas, caches, energy, files, routing, savings, other, hedges);
+    }
+
+    /// The same with other hedges.
+    public GatewayRules withHedges(Map<String, HedgeRule> other) {
+        return new GatewayRules(keys, quotas, caches, energy, files, routing, savings, chains, other);
     }
 
     /// A key that clients show as a bearer token.
