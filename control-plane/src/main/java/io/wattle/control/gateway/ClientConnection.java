@@ -43,7 +43,7 @@ final class ClientConnection implements ConnectionContext {
                     + " drops bytes when a client reads slowly. Gateway.configure does it.");
         }
         this.server = server;
-        this.reader = DataReader.create(this::read);
+        this.reader = DataReader.create(this::readOrEnd);
     }
 
     /// Runs {@code whenGone} once the client closes its connection, at once if it has. Called by the
@@ -142,6 +142,16 @@ final class ClientConnection implements ConnectionContext {
         if (action != null) {
             action.run();
         }
+    }
+
+    /// Helidon 4.4.0 takes the end of a connection amid a request's headers for a failure of the server, and says so
+    /// in the log at length.
+    private byte[] readOrEnd() {
+        byte[] bytes = read();
+        if (bytes == null) {
+            throw new CloseConnectionException("The client left.");
+        }
+        return bytes;
     }
 
     private byte @Nullable [] read() {
