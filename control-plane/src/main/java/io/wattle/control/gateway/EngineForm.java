@@ -13,7 +13,7 @@ final class EngineForm {
     private EngineForm() {}
 
     static String requestHead(EngineAddress engine, String route, boolean isStream, String requestId) {
-        return "POST " + engine.path() + route + " HTTP/1.1\r\n"
+        return "POST " + engine.target(route) + " HTTP/1.1\r\n"
                 + "content-type: application/json\r\n"
                 + "accept: " + (isStream ? "text/event-stream" : "application/json") + "\r\n"
                 + "x-request-id: " + requestId + "\r\n";

@@ -7,13 +7,22 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Routes that engines have beside completions.
 class PassThroughTest {
+    /// Where vLLM and SGLang have each route.
     @ParameterizedTest
-    @ValueSource(strings = {"/embeddings", "/responses", "/rerank", "/score", "/tokenize", "/messages"})
-    void bodiesPassUnchangedBothWays(String route) throws Exception {
+    @CsvSource({
+        "/embeddings, /v1/embeddings",
+        "/responses, /v1/responses",
+        "/rerank, /v1/rerank",
+        "/score, /v1/score",
+        "/tokenize, /tokenize",
+        "/detokenize, /detokenize",
+        "/messages, /v1/messages"
+    })
+    void bodiesPassUnchangedBothWays(String route, String atEngine) throws Exception {
         var answer = "{\"object\":\"list\",\"data\":[1.5],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}";
         var body = "{\"model\":\"chat\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"base64\",\"dimensions\":8}";
         try (var engine = new StubEngine(stub -> stub.json(200, answer));
@@ -24,7 +33,7 @@ class PassThroughTest {
             assertThat(reply.headers()).containsEntry("x-wattle-energy-joules", "0.4");
             var received = engine.received.take();
             assertThat(received.body()).isEqualTo(body);
-            assertThat(received.line()).isEqualTo("POST /v1" + route + " HTTP/1.1");
+            assertThat(received.line()).isEqualTo("POST " + atEngine + " HTTP/1.1");
             assertThat(fixture.logged().tokens()).isEqualTo(Optional.of(new TokenCount(4, 0)));
         }
     }

@@ -2,12 +2,16 @@ package io.wattle.control.gateway.upstream;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Set;
 
 /// Where an engine listens.
 ///
-/// @param path prefix of its routes, such as {@code /v1}
+/// @param path prefix of its routes, which ends with {@code /v1}
 public record EngineAddress(String host, int port, String path) {
     private static final String VERSION = "/v1";
+
+    /// What vLLM, SGLang and llama.cpp have beside {@code /v1}, not below it.
+    private static final Set<String> UNVERSIONED = Set.of("/tokenize", "/detokenize");
 
     /// Reads an engine's base URL: {@code http://10.0.0.3:8000}, with or without {@code /v1} at its end.
     ///
@@ -28,6 +32,11 @@ public record EngineAddress(String host, int port, String path) {
             end--;
         }
         return path.substring(0, end);
+    }
+
+    /// The path of a route, such as {@code /chat/completions}, at this engine.
+    public String target(String route) {
+        return UNVERSIONED.contains(route) ? path.substring(0, path.length() - VERSION.length()) + route : path + route;
     }
 
     InetSocketAddress resolve() {
