@@ -33,7 +33,7 @@ final class BatchRoutes implements LiveExchange {
         this.runner = runner;
         this.tenant = tenant;
         this.request = request;
-        this.replies = new Replies(response, RequestId.of(request));
+        this.replies = new Replies(response, RequestId.of(request.headers()));
         this.sink = ClientSink.of(response);
     }
 

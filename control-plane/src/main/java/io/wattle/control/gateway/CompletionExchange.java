@@ -39,7 +39,8 @@ final class CompletionExchange implements LiveExchange {
         this.tenant = tenant;
         this.request = request;
         this.sink = ClientSink.of(response);
-        this.record = new ExchangeRecord(RequestId.of(request), wiring.clock().instant());
+        this.record = new ExchangeRecord(
+                RequestId.of(request.headers()), wiring.clock().instant());
         this.replies = new Replies(response, record.requestId());
         this.closing = request.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }

@@ -46,7 +46,7 @@ final class FileRoutes implements LiveExchange {
         this.tenant = tenant;
         this.request = request;
         this.response = response;
-        this.replies = new Replies(response, RequestId.of(request));
+        this.replies = new Replies(response, RequestId.of(request.headers()));
         this.sink = ClientSink.of(response);
         this.patience = patience;
     }
@@ -190,7 +190,7 @@ final class FileRoutes implements LiveExchange {
 
     private void send(StoredFile file) throws IOException {
         response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream")
-                .header(RequestId.HEADER, RequestId.of(request))
+                .header(RequestId.HEADER, RequestId.of(request.headers()))
                 .header(HeaderNames.CONTENT_LENGTH, Long.toString(file.bytes()));
         try (var in = files.open(file);
                 var out = response.outputStream()) {

@@ -104,10 +104,13 @@ public final class Gateway implements HttpService {
 
     /// What the gateway needs of its web server: connections that can be watched for clients that
     /// leave, on sockets that do not drop bytes when a client reads slowly (Helidon 4.4.0's NIO sockets
-    /// do), and that send each token at once instead of waiting for the client's delayed acknowledgement.
+    /// do), and that send each token at once instead of waiting for the client's delayed acknowledgement;
+    /// and errors that say what is wrong even where no route was reached.
     public static void configure(WebServerConfig.Builder server) {
         HeaderMappers.keep();
         server.useNio(false)
+                .directHandlers(TransportErrors.handlers())
+                .errorHandling(errors -> errors.includeEntity(true))
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .addConnectionSelector(new ClientConnectionSelector());
     }
@@ -284,6 +287,6 @@ public final class Gateway implements HttpService {
     }
 
     private static Replies replies(ServerRequest request, ServerResponse response) {
-        return new Replies(response, RequestId.of(request));
+        return new Replies(response, RequestId.of(request.headers()));
     }
 }

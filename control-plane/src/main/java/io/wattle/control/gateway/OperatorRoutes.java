@@ -21,7 +21,7 @@ record OperatorRoutes(Wiring wiring, EnergyFactors factors) {
 
     private void explain(ServerRequest request, ServerResponse response) {
         var id = request.path().pathParameters().get("id");
-        var replies = new Replies(response, RequestId.of(request));
+        var replies = new Replies(response, RequestId.of(request.headers()));
         wiring.routes()
                 .explain(id)
                 .ifPresentOrElse(
@@ -37,7 +37,7 @@ record OperatorRoutes(Wiring wiring, EnergyFactors factors) {
     void report(ServerRequest request, ServerResponse response, Optional<String> only) {
         var report = new EnergyReport(wiring.accounts().books(), factors, only);
         var now = wiring.clock().instant();
-        var replies = new Replies(response, RequestId.of(request));
+        var replies = new Replies(response, RequestId.of(request.headers()));
         try {
             if (request.query().first("format").orElse("json").equals("csv")) {
                 response.header(HeaderNames.CONTENT_TYPE, "text/csv; charset=utf-8")

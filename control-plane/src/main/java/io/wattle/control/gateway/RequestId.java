@@ -2,7 +2,7 @@ package io.wattle.control.gateway;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
+import io.helidon.http.ServerRequestHeaders;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -17,9 +17,8 @@ final class RequestId {
     private RequestId() {}
 
     /// The client's id if it is harmless, else a new one.
-    static String of(ServerRequest request) {
-        return request.headers()
-                .first(HEADER)
+    static String of(ServerRequestHeaders headers) {
+        return headers.first(HEADER)
                 .filter(id -> ACCEPTED.matcher(id).matches())
                 .orElseGet(RequestId::make);
     }

@@ -43,7 +43,7 @@ final class TemplateRoutes implements LiveExchange {
         this.gateway = gateway;
         this.tenant = tenant;
         this.request = request;
-        this.replies = new Replies(response, RequestId.of(request));
+        this.replies = new Replies(response, RequestId.of(request.headers()));
         this.sink = ClientSink.of(response);
     }
 
