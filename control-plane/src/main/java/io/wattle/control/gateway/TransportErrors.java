@@ -16,6 +16,11 @@ final class TransportErrors implements DirectHandler {
     /// Of Helidon 4.4.0, which tells a flood of headers from other bad requests by this alone.
     private static final String TOO_MANY_HEADERS = "Header size exceeded";
 
+    /// What Helidon says where it does not want to say more.
+    private static final String UNSAID = "Bad request, see server log for more information";
+
+    private static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
+
     private TransportErrors() {}
 
     /// For every kind of event.
@@ -32,7 +37,7 @@ final class TransportErrors implements DirectHandler {
             TransportRequest request, EventType event, Status status, ServerResponseHeaders headers, String message) {
         var error = error(request, status.code(), message);
         return TransportResponse.builder()
-                .status(Status.create(error.status()))
+                .status(error.status() == HEADERS_TOO_LARGE.code() ? HEADERS_TOO_LARGE : Status.create(error.status()))
                 .headers(headers)
                 .header(HeaderValues.CONTENT_TYPE_JSON)
                 .header(RequestId.HEADER, RequestId.of(request.headers()))
@@ -54,7 +59,9 @@ final class TransportErrors implements DirectHandler {
         }
         if (message.equals(TOO_MANY_HEADERS)) {
             return ApiError.invalid(
-                    431, "headers_too_large", "The headers are larger than %d bytes.".formatted(HEADER_BYTES_MAX));
+                    HEADERS_TOO_LARGE.code(),
+                    "headers_too_large",
+                    "The headers are larger than %d bytes.".formatted(HEADER_BYTES_MAX));
         }
         if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
             return ApiError.invalid(
@@ -65,11 +72,16 @@ final class TransportErrors implements DirectHandler {
                                     .get(HeaderNames.CONTENT_ENCODING)
                                     .get()));
         }
-        return ApiError.invalid(
-                status, "invalid_http", "The request is not as HTTP/1.1 asks: %s".formatted(sentence(message)));
+        return ApiError.invalid(status, "invalid_http", "The request is not as HTTP/1.1 asks" + reason(message));
     }
 
-    private static String sentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
+    /// Helidon's first line; a dump of the bytes may follow it.
+    private static String reason(String message) {
+        var reason = message.lines()
+                .findFirst()
+                .filter(said -> !said.equals(UNSAID))
+                .map(": "::concat)
+                .orElse("");
+        return reason.endsWith(".") ? reason : reason + ".";
     }
 }

@@ -64,14 +64,16 @@ class TransportErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET /v1/models HTTP/1.1                       | Host header must be present in the request.",
-                "GET /v1/models HTTP/1.1~host: a~host: b       | Only a single Host header is allowed in request.",
+                "GET /v1/models HTTP/1.1                    | : Host header must be present in the request.",
+                "GET /v1/models HTTP/1.1~host: a~host: b    | : Only a single Host header is allowed in request.",
+                "GET /v1/models HTTP/1.1~host: a~b c: d     | : Token contains whitespace character at position 1.",
+                "GET /v1/models/%zz HTTP/1.1~host: a        | .",
             })
     void whatIsNoHttpIsSaid(String head, String why) throws IOException {
         client.raw((head.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         var reply = client.read();
         assertThat(reply.headers().get("x-request-id")).startsWith("req-");
-        assertError(reply, 400, "invalid_http", "The request is not as HTTP/1.1 asks: " + why);
+        assertError(reply, 400, "invalid_http", "The request is not as HTTP/1.1 asks" + why);
     }
 
     private static void assertError(HttpProbe.Reply reply, int status, String code, String message) throws IOException {
